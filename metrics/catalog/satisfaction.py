@@ -1,0 +1,155 @@
+"""Are they content?"""
+
+from datetime import UTC, date, datetime
+
+import narwhals as nw
+
+from metrics.facts import Responses
+from metrics.formula import Mean, NetScore, Share
+from metrics.goal import Goal
+from metrics.measure import Count, Expression
+from metrics.metric import Better, Example, Metric, Theme
+from metrics.text import Text
+from metrics.unit import Unit
+
+
+def _survey(name: str) -> Expression:
+    return nw.col(Responses.survey.name) == name
+
+
+def _answers(survey: str, label: Text, least: float | None = None) -> Count:
+    answered = _survey(survey) & ~nw.col(Responses.score.name).is_null()
+    where = answered if least is None else answered & (nw.col(Responses.score.name) >= least)
+    return Count(fact=Responses, on=Responses.answered_on, where=where, label=label)
+
+
+def _scores(survey: str, *scores: float) -> list[dict[str, object]]:
+    day = date(2026, 1, 15)
+    return [
+        {"survey": survey, "score": s, "answered_on": day, "answered_at": datetime(2026, 1, 15, tzinfo=UTC), "customer_key": None}
+        for s in scores
+    ]
+
+
+TOP_TWO_OF_FIVE = 4.0  # of a 1-5 scale
+
+
+class Satisfaction(Theme):
+    label = Text(ko="만족", en="Satisfaction")
+    question = Text(ko="고객이 만족하고 있는가?", en="Are they content?")
+
+    net_promoter_score = Metric(
+        label=Text(ko="순추천지수 (NPS)", en="Net promoter score (NPS)"),
+        about=Text(
+            ko="추천 의향(0~10점)에 9~10점을 준 응답의 비율에서 0~6점을 준 응답의 비율을 뺀 점수입니다. "
+            "한 고객이 기간 안에 여러 번 답하면 마지막 응답만 셉니다.",
+            en="The share of answers of 9 or 10 to the 0–10 question on recommending, less the share of 0 to 6. "
+            "Of a customer's several answers in a period only the last one counts.",
+        ),
+        formula=NetScore(
+            answers=_answers("nps", Text(ko="점수가 있는 모든 응답", en="all answers with a score")),
+            score=Responses.score,
+            customer=Responses.customer_key,
+            promoter_from=9,
+            detractor_to=6,
+        ),
+        unit=Unit.SCORE,
+        better=Better.HIGHER,
+        goal=Goal(at_least=70),
+        rise_may_mean=Text(
+            ko="경험이 좋아졌거나, 답한 사람이 달라졌을 수 있습니다.", en="A better experience, or different people answered."
+        ),
+        check_first=Text(
+            ko="응답률과 응답자 구성, 응답 수를 먼저 확인해 주세요.", en="The response rate, the mix of respondents and their number."
+        ),
+        does_not_prove=Text(ko="매출이 늘어난다는 증거는 아닙니다.", en="Growth."),
+        source="Reichheld (2003), The One Number You Need to Grow, HBR 81(12).",
+        example=Example(given={Responses: _scores("nps", 10, 10, 9, 8, 7, 3)}, gives=100 * (3 - 1) / 6),
+    )
+
+    customer_satisfaction = Metric(
+        label=Text(ko="고객 만족도 (CSAT)", en="Customer satisfaction (CSAT)"),
+        about=Text(
+            ko="상담 만족도(1~5점) 응답 가운데 4점과 5점의 비율입니다. 답한 날을 기준으로 합니다.",
+            en="Of the answers to the 1–5 satisfaction survey, the share of 4 and 5, by the date of the answer.",
+        ),
+        formula=Share(
+            _answers("csat", Text(ko="4점 이상 응답", en="answers of 4 or 5"), TOP_TWO_OF_FIVE),
+            _answers("csat", Text(ko="점수가 있는 모든 응답", en="all answers with a score")),
+        ),
+        unit=Unit.SHARE,
+        better=Better.HIGHER,
+        goal=None,
+        rise_may_mean=Text(
+            ko="응대가 좋아졌거나, 설문을 보내는 시점이 바뀌었을 수 있습니다.",
+            en="Better handling, or the survey is sent at another moment.",
+        ),
+        check_first=Text(ko="응답률과 설문 발송 시점을 먼저 확인해 주세요.", en="The response rate and when the survey is sent."),
+        does_not_prove=Text(ko="고객이 다시 온다는 증거는 아닙니다.", en="Loyalty."),
+        source="Top-2-box of a five-point scale (METRICS section 2).",
+        example=Example(given={Responses: _scores("csat", 5, 4, 4, 3, 1)}, gives=3 / 5),
+    )
+
+    response_rate = Metric(
+        label=Text(ko="만족도 설문 응답률", en="Satisfaction survey response rate"),
+        about=Text(
+            ko="보낸 상담 만족도 설문 가운데 답을 받은 비율입니다. 보낸 날을 기준으로 합니다.",
+            en="Of the satisfaction surveys sent, the share that was answered, by the date sent.",
+        ),
+        formula=Share(
+            Count(
+                fact=Responses,
+                on=Responses.asked_on,
+                where=_survey("csat") & ~nw.col(Responses.score.name).is_null(),
+                label=Text(ko="답을 받은 설문", en="surveys answered"),
+            ),
+            Count(fact=Responses, on=Responses.asked_on, where=_survey("csat"), label=Text(ko="보낸 설문", en="surveys sent")),
+        ),
+        unit=Unit.SHARE,
+        better=Better.HIGHER,
+        goal=None,
+        rise_may_mean=Text(ko="설문이 짧아졌거나 보내는 대상이 줄었을 수 있습니다.", en="A shorter survey, or fewer people were asked."),
+        check_first=Text(ko="보낸 설문의 수와 채널을 먼저 확인해 주세요.", en="How many were asked, and through which channel."),
+        does_not_prove=Text(ko="응답이 고객 전체를 대표한다는 증거는 아닙니다.", en="That the answers stand for all customers."),
+        source="Responses over surveys sent (METRICS section 2).",
+        example=Example(
+            given={
+                Responses: [{"survey": "csat", "score": score, "asked_on": date(2026, 1, 10)} for score in (5.0, 2.0, None, None, None)]
+            },
+            gives=2 / 5,
+        ),
+    )
+
+    review_score = Metric(
+        label=Text(ko="평균 리뷰 점수", en="Average review score"),
+        about=Text(ko="상품 리뷰(1~5점) 점수의 평균입니다.", en="The mean of the product reviews' scores from 1 to 5."),
+        formula=Mean(of=Responses.score, rows=_answers("review", Text(ko="리뷰 점수", en="review scores"))),
+        unit=Unit.RATING,
+        better=Better.HIGHER,
+        goal=None,
+        rise_may_mean=Text(
+            ko="상품이나 배송이 좋아졌거나, 리뷰를 쓰는 고객이 달라졌을 수 있습니다.",
+            en="Better products or delivery, or other customers write reviews.",
+        ),
+        check_first=Text(ko="리뷰 수와 점수 분포를 먼저 확인해 주세요.", en="The number of reviews and the spread of their scores."),
+        does_not_prove=Text(ko="리뷰를 쓰지 않은 고객의 만족은 알 수 없습니다.", en="That those who wrote none are content."),
+        source="Arithmetic mean of the scale.",
+        example=Example(given={Responses: _scores("review", 5, 5, 4, 1)}, gives=3.75),
+    )
+
+    review_satisfaction = Metric(
+        label=Text(ko="리뷰 만족 비율", en="Satisfied reviews"),
+        about=Text(ko="상품 리뷰 가운데 4점과 5점의 비율입니다.", en="Of the product reviews, the share of 4 and 5."),
+        formula=Share(
+            _answers("review", Text(ko="4점 이상 리뷰", en="reviews of 4 or 5"), TOP_TWO_OF_FIVE),
+            _answers("review", Text(ko="모든 리뷰", en="all reviews")),
+        ),
+        unit=Unit.SHARE,
+        better=Better.HIGHER,
+        goal=None,
+        rise_may_mean=review_score.rise_may_mean,
+        check_first=review_score.check_first,
+        does_not_prove=review_score.does_not_prove,
+        source="Top-2-box of a five-point scale (METRICS section 2).",
+        example=Example(given={Responses: _scores("review", 5, 4, 2, 1)}, gives=2 / 4),
+    )

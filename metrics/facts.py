@@ -1,0 +1,159 @@
+"""The four facts, one table of events each, and what a metric is given of them.
+
+Moments are UTC. `*_on` is the company-local date of a moment, derived at load; periods are spans of
+these dates. Money is an integer in the currency's minor unit. Null means "not observed", never zero.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import dataframely as dy
+import narwhals as nw
+import polars as pl
+
+from errors import DeclarationError
+from metrics.text import Text
+
+SURVEYS = ("nps", "csat", "ces", "review")
+ORDER_STATUSES = ("placed", "paid", "shipped", "delivered", "cancelled", "refunded")
+
+
+class Fact(dy.Schema):
+    """A table of events; the first line of a fact's docstring is its grain."""
+
+    source = dy.String(primary_key=True, min_length=1)
+    load_id = dy.Int64(nullable=False)
+
+
+class Customers(Fact):
+    """One row per customer as a source knows them."""
+
+    customer_ref = dy.String(primary_key=True, min_length=1)
+    customer_key = dy.Int64(nullable=False)
+    joined_on = dy.Date(nullable=True)
+    grade = dy.String(nullable=True)
+    region = dy.String(nullable=True)
+    acquisition_channel = dy.String(nullable=True)
+
+
+class Orders(Fact):
+    """One row per order."""
+
+    order_id = dy.String(primary_key=True, min_length=1)
+    customer_key = dy.Int64(nullable=True)
+    ordered_at = dy.Datetime(nullable=False, time_unit="us", time_zone="UTC")
+    ordered_on = dy.Date(nullable=False)
+    net_revenue = dy.Int64(nullable=True)
+    status = dy.String(nullable=False, check=lambda status: status.is_in(ORDER_STATUSES))
+    channel = dy.String(nullable=True)
+    team = dy.String(nullable=True)
+    product_category = dy.String(nullable=True)
+
+
+class Tickets(Fact):
+    """One row per customer contact."""
+
+    ticket_id = dy.String(primary_key=True, min_length=1)
+    customer_key = dy.Int64(nullable=True)
+    opened_at = dy.Datetime(nullable=False, time_unit="us", time_zone="UTC")
+    opened_on = dy.Date(nullable=False)
+    first_response_at = dy.Datetime(nullable=True, time_unit="us", time_zone="UTC")
+    resolved_at = dy.Datetime(nullable=True, time_unit="us", time_zone="UTC")
+    closed_on = dy.Date(nullable=True)
+    first_response_minutes = dy.Int64(nullable=True, min=0)
+    first_response_business_minutes = dy.Int64(nullable=True, min=0)
+    first_resolution_minutes = dy.Int64(nullable=True, min=0)
+    resolution_minutes = dy.Int64(nullable=True, min=0)
+    resolution_business_minutes = dy.Int64(nullable=True, min=0)
+    reopened_count = dy.Int64(nullable=True, min=0)
+    is_complaint = dy.Bool(nullable=True)
+    category = dy.String(nullable=True)
+    channel = dy.String(nullable=True)
+    team = dy.String(nullable=True)
+    agent_ref = dy.String(nullable=True)
+
+
+class Responses(Fact):
+    """One row per survey sent; `score` is null where nobody answered."""
+
+    response_id = dy.String(primary_key=True, min_length=1)
+    customer_key = dy.Int64(nullable=True)
+    survey = dy.String(nullable=False, check=lambda survey: survey.is_in(SURVEYS))
+    asked_on = dy.Date(nullable=True)
+    answered_at = dy.Datetime(nullable=True, time_unit="us", time_zone="UTC")
+    answered_on = dy.Date(nullable=True)
+    score = dy.Float64(nullable=True)
+    scale_min = dy.Float64(nullable=False)
+    scale_max = dy.Float64(nullable=False)
+    comment = dy.String(nullable=True)
+    ticket_id = dy.String(nullable=True)
+    order_id = dy.String(nullable=True)
+    channel = dy.String(nullable=True)
+    team = dy.String(nullable=True)
+
+    @dy.rule()
+    def score_is_on_its_scale(cls) -> pl.Expr:
+        return pl.col("score").is_null() | pl.col("score").is_between(pl.col("scale_min"), pl.col("scale_max"))
+
+    @dy.rule()
+    def answer_has_a_date(cls) -> pl.Expr:
+        return pl.col("score").is_null() | pl.col("answered_on").is_not_null()
+
+
+FACTS: tuple[type[Fact], ...] = (Customers, Orders, Tickets, Responses)
+
+# The columns by which answers may be broken down and filtered.
+DIMENSIONS: dict[str, Text] = {
+    "team": Text(ko="팀", en="Team"),
+    "channel": Text(ko="채널", en="Channel"),
+    "product_category": Text(ko="상품 분류", en="Product category"),
+    "category": Text(ko="문의 유형", en="Contact reason"),
+    "status": Text(ko="주문 상태", en="Order status"),
+    "survey": Text(ko="설문", en="Survey"),
+    "source": Text(ko="출처", en="Source"),
+}
+
+
+def name_of(fact: type[Fact]) -> str:
+    """The fact's table name: `orders` for `Orders`."""
+    return fact.__name__.lower()
+
+
+def dimensions_of(fact: type[Fact]) -> frozenset[str]:
+    """The dimensions that a fact carries."""
+    return frozenset(DIMENSIONS) & frozenset(fact.columns())
+
+
+def fact_of(column: dy.Column) -> type[Fact]:
+    """The fact that a column such as `Orders.customer_key` belongs to."""
+    for fact in FACTS:
+        if any(column is own for own in _own_columns(fact).values()):
+            return fact
+    raise DeclarationError(f"Column '{column.name}' belongs to no fact.")
+
+
+def _own_columns(fact: type[Fact]) -> dict[str, dy.Column]:
+    return {name: getattr(fact, name) for name in fact.columns()}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of one snapshot, as lazy frames of any engine that Narwhals speaks.
+
+    `until` is the first day not covered by the data: a period that ends later is still running.
+    """
+
+    frames: Mapping[str, Any]
+    until: date | None = None
+
+    def frame(self, fact: type[Fact]) -> nw.LazyFrame[Any]:
+        """The rows of one fact."""
+        rows: nw.LazyFrame[Any] = nw.from_native(self.frames[name_of(fact)]).lazy()
+        return rows
+
+    @classmethod
+    def empty(cls) -> "Facts":
+        """Facts without a row: what a new installation has."""
+        return cls({name_of(fact): fact.create_empty().lazy() for fact in FACTS})
