@@ -1,0 +1,98 @@
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from metrics.catalog import metric
+from metrics.change import Direction, Estimate, change
+from metrics.facts import FACTS, Facts, name_of
+from metrics.goal import Verdict
+from metrics.period import Grain
+from metrics.scorecard import TREND_PERIODS, last_full_period, score
+
+
+def answers(day: date, *, promoters: int, passives: int, detractors: int, team: str = "A") -> list[dict[str, Any]]:
+    scores = [10.0] * promoters + [7.0] * passives + [3.0] * detractors
+    return [{"survey": "nps", "score": s, "answered_on": day, "answered_at": None, "team": team} for s in scores]
+
+
+def facts_of(responses: list[dict[str, Any]], until: date) -> Facts:
+    frames = {}
+    for fact in FACTS:
+        types = {name: column.dtype for name, column in fact.columns().items()}
+        rows = [{name: row.get(name) for name in types} for row in responses] if name_of(fact) == "responses" else []
+        frames[name_of(fact)] = pl.DataFrame(rows, schema=types).lazy()
+    return Facts(frames, until)
+
+
+SEPTEMBER, OCTOBER = date(2026, 9, 10), date(2026, 10, 10)
+
+
+def october(*responses: dict[str, Any], until: date = date(2026, 11, 1)) -> Any:
+    return score(metric("net_promoter_score"), facts_of(list(responses), until), Grain.MONTH.period_of(OCTOBER), Grain.MONTH)
+
+
+def test_a_clear_fall_is_told_and_is_not_good() -> None:
+    told = october(
+        *answers(SEPTEMBER, promoters=800, passives=100, detractors=100), *answers(OCTOBER, promoters=500, passives=300, detractors=200)
+    )
+    assert (told.now.value, told.before.value) == (30, 70)
+    assert (told.change.amount, told.change.direction, told.change.is_good) == (-40, Direction.DOWN, False)
+    assert told.verdict is Verdict.NOT_MET
+
+
+def test_a_small_difference_cannot_be_told() -> None:
+    told = october(
+        *answers(SEPTEMBER, promoters=75, passives=45, detractors=30), *answers(OCTOBER, promoters=81, passives=42, detractors=27)
+    )
+    assert told.change.amount == pytest.approx(6)
+    assert (told.change.direction, told.change.is_good) == (Direction.CANNOT_TELL, None)
+
+
+def test_an_unknown_period_before_leaves_the_change_unknown() -> None:
+    told = october(*answers(OCTOBER, promoters=81, passives=42, detractors=27))
+    assert (told.change.amount, told.change.direction) == (None, Direction.UNKNOWN)
+
+
+def test_the_trend_ends_with_the_period_and_has_every_one_before_it() -> None:
+    told = october(*answers(OCTOBER, promoters=9, passives=9, detractors=9))
+    assert told.trend.height == TREND_PERIODS[Grain.MONTH]
+    assert told.trend["period_start"][-1] == date(2026, 10, 1)
+    assert told.trend["period_start"].is_sorted()
+
+
+@pytest.mark.parametrize(("until", "running"), [(date(2026, 10, 20), True), (date(2026, 11, 1), False), (date(2026, 9, 1), False)])
+def test_a_period_that_the_data_do_not_fill_is_running(until: date, running: bool) -> None:
+    assert october(*answers(OCTOBER, promoters=9, passives=9, detractors=9), until=until).is_running is running
+
+
+def test_overlapping_windows_are_not_tested_as_if_independent() -> None:
+    rate = metric("repurchase_rate")
+    assert change(rate, Estimate(0.40, 0.39, 0.41), Estimate(0.50, 0.49, 0.51), overlap=True).direction is Direction.OVERLAPS
+
+
+def test_speed_is_shown_with_the_slowest_tenth_and_satisfaction_beside_it() -> None:
+    period = Grain.MONTH.period_of(OCTOBER)
+    told = score(metric("first_response_time"), facts_of([], OCTOBER), period, Grain.MONTH)
+    assert [other.metric.name for other in told.beside] == ["first_response_time_p90", "customer_satisfaction"]
+
+
+def test_a_filter_that_a_metric_does_not_know_is_left_out_of_its_question() -> None:
+    period = Grain.MONTH.period_of(OCTOBER)
+    facts = facts_of(answers(OCTOBER, promoters=9, passives=9, detractors=9), OCTOBER + timedelta(days=30))
+    told = score(metric("net_promoter_score"), facts, period, Grain.MONTH, where={"product_category": ("가구",)})
+    assert told.now.n == 27
+
+
+@pytest.mark.parametrize(
+    ("grain", "until", "start"),
+    [
+        (Grain.MONTH, date(2026, 11, 1), date(2026, 10, 1)),
+        (Grain.MONTH, date(2026, 10, 31), date(2026, 9, 1)),
+        (Grain.WEEK, date(2026, 11, 1), date(2026, 10, 19)),
+        (Grain.QUARTER, date(2026, 11, 1), date(2026, 7, 1)),
+    ],
+)
+def test_the_last_full_period_is_over_in_the_data(grain: Grain, until: date, start: date) -> None:
+    assert last_full_period(grain, until).start == start
