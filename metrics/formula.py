@@ -27,6 +27,7 @@ class Formula:
     """What all kinds have in common."""
 
     kind: ClassVar[Text]
+    doubt: ClassVar[Text]  # how its interval is made
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -60,6 +61,7 @@ class Share(Formula):
     part: Measure
     whole: Measure
     kind = Text(ko="비율", en="Share")
+    doubt = Text(ko="윌슨 구간", en="Wilson")
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -86,6 +88,7 @@ class Rate(Formula):
     whole: Measure
     observed: Count
     kind = Text(ko="발생률", en="Rate")
+    doubt = Text(ko="윌슨 구간, 기준 1건당 1건을 넘으면 푸아송 구간", en="Wilson, beyond one event per base Poisson")
     measures = Share.measures
     words = Share.words
 
@@ -112,6 +115,7 @@ class NetScore(Formula):
     promoter_from: float
     detractor_to: float
     kind = Text(ko="순점수", en="Net score")
+    doubt = Text(ko="정규 근사, 응답 100건 미만이거나 한 쪽이 5건 미만이면 보정", en="normal, adjusted below 100 answers or 5 of a class")
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -162,6 +166,7 @@ class Quantile(Formula):
     q: float
     rows: Count
     kind = Text(ko="분위수", en="Quantile")
+    doubt = Text(ko="순서 통계량", en="order statistics")
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -190,6 +195,7 @@ class Mean(Formula):
     of: dy.Column
     rows: Count
     kind = Text(ko="평균", en="Mean")
+    doubt = Text(ko="스튜던트 t", en="Student's t")
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -219,6 +225,7 @@ class MeanPer(Formula):
     per: dy.Column
     rows: Count
     kind = Text(ko="1인당 평균", en="Mean per customer")
+    doubt = Text(ko="고객 단위 스튜던트 t", en="Student's t over customers")
 
     @property
     def measures(self) -> tuple[Measure, ...]:

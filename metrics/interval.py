@@ -26,7 +26,7 @@ def net_score_margin(promoters: ArrayLike, detractors: ArrayLike, whole: ArrayLi
     """Half the width of a net promoter score's normal interval, in points.
 
     Source:
-        Var = P + D - (P - D)^2 of answers scored +1, 0, -1 (METRICS section 1).
+        cybaea.net (2016), "NPS confidence intervals: maths and stats": Var = P + D - (P - D)^2.
     """
     p, d, n = _arrays(promoters, detractors, whole)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -42,7 +42,7 @@ class Loyalty(Theme):
             en="The number of buyers, the number of new customers, and the mix of customers.",
         ),
         does_not_prove=Text(ko="고객이 만족했다는 증거는 아닙니다.", en="That customers are satisfied."),
-        source="Farris, Bendle, Pfeifer & Reibstein, Marketing Metrics: repeat rate; window variant R2, by distinct purchase days.",
+        source="Farris, Bendle, Pfeifer & Reibstein, Marketing Metrics: repeat rate. Trailing 12 months, by distinct purchase days.",
         example=Example(
             given={
                 Orders: [
@@ -84,8 +84,8 @@ class Loyalty(Theme):
         check_first=Text(
             ko="신규 고객 수와 주문당 금액을 먼저 확인해 주세요.", en="The number of new customers and the value of an order."
         ),
-        does_not_prove=Text(ko="이익이 늘었다는 증거는 아닙니다. 원가는 빠져 있지 않습니다.", en="Profit: costs are not taken off."),
-        source="Historical CLV: sum of net revenue per customer to date (METRICS section 9).",
+        does_not_prove=Text(ko="이익이 늘었다는 증거는 아닙니다. 원가를 빼지 않은 금액입니다.", en="Profit: costs are not taken off."),
+        source="Historical customer lifetime value: the sum of a customer's net revenue to date.",
         example=Example(
             given={
                 Orders: [

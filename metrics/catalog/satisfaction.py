@@ -86,7 +86,7 @@ class Satisfaction(Theme):
         ),
         check_first=Text(ko="응답률과 설문 발송 시점을 먼저 확인해 주세요.", en="The response rate and when the survey is sent."),
         does_not_prove=Text(ko="고객이 다시 온다는 증거는 아닙니다.", en="Loyalty."),
-        source="Top-2-box of a five-point scale (METRICS section 2).",
+        source="Top-2-box of a five-point scale: ratings of 4 and 5 over all ratings.",
         example=Example(given={Responses: _scores("csat", 5, 4, 4, 3, 1)}, gives=3 / 5),
     )
 
@@ -111,7 +111,7 @@ class Satisfaction(Theme):
         rise_may_mean=Text(ko="설문이 짧아졌거나 보내는 대상이 줄었을 수 있습니다.", en="A shorter survey, or fewer people were asked."),
         check_first=Text(ko="보낸 설문의 수와 채널을 먼저 확인해 주세요.", en="How many were asked, and through which channel."),
         does_not_prove=Text(ko="응답이 고객 전체를 대표한다는 증거는 아닙니다.", en="That the answers stand for all customers."),
-        source="Responses over surveys sent (METRICS section 2).",
+        source="Answers over surveys sent, as help desks report it.",
         example=Example(
             given={
                 Responses: [{"survey": "csat", "score": score, "asked_on": date(2026, 1, 10)} for score in (5.0, 2.0, None, None, None)]
@@ -150,6 +150,6 @@ class Satisfaction(Theme):
         rise_may_mean=review_score.rise_may_mean,
         check_first=review_score.check_first,
         does_not_prove=review_score.does_not_prove,
-        source="Top-2-box of a five-point scale (METRICS section 2).",
+        source="Top-2-box of a five-point scale: ratings of 4 and 5 over all ratings.",
         example=Example(given={Responses: _scores("review", 5, 4, 2, 1)}, gives=2 / 4),
     )

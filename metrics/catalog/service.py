@@ -44,7 +44,7 @@ class Service(Theme):
         rise_may_mean=Text(ko="어려운 문의가 뒤로 밀리고 있을 수 있습니다.", en="Hard tickets are left for later."),
         check_first=Text(ko="아직 답하지 않은 문의와 담당자 근무를 먼저 확인해 주세요.", en="Tickets still waiting, and who was on duty."),
         does_not_prove=Text(ko="대부분의 고객이 오래 기다렸다는 뜻은 아닙니다.", en="That most customers waited long."),
-        source="METRICS section 6: median and p90, never the mean alone.",
+        source="90th percentile of first reply time, as help desks report it beside the median.",
         example=Example(given={Tickets: _answered_after(10, 20, 30, 40, 50, 60, 70, 80, 90, 100, None)}, gives=91),
     )
 
@@ -73,7 +73,7 @@ class Service(Theme):
             en="If it fell: whether satisfaction fell with it, the slowest tenth, re-opened tickets and the backlog.",
         ),
         does_not_prove=Text(ko="빠른 응답이 좋은 응대라는 증거는 아닙니다.", en="That faster is better service."),
-        source="METRICS section 6; the Zendesk and Intercom metric of the same name.",
+        source="Zendesk: first reply time in business hours, median.",
         example=Example(given={Tickets: _answered_after(10, 20, 60, 600, None)}, gives=40),
     )
 
