@@ -1,0 +1,18 @@
+"""Runs the migrations on the connection that `State.migrate` gives; one transaction, also on SQLite."""
+
+from alembic import context
+
+from store import attempts, audit, identities, loads, rejects, sessions, snapshots, users
+from store.schema import Base
+
+# Named so that every table is known: a table stands in the metadata once its module is imported.
+TABLES = (attempts, audit, identities, loads, rejects, sessions, snapshots, users)
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
