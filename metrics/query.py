@@ -14,7 +14,7 @@ from metrics.metric import Metric
 from metrics.period import Grain, Span
 
 FEWEST = 5  # an answer from fewer than this many is not shown: it could be traced to a person
-SETTLING = timedelta(days=31)  # a trailing window may begin this long before the first event ever seen
+SETTLING = timedelta(days=14)  # a trailing window may begin this long before the first event ever seen
 
 KNOWN, NO_DATA, TOO_FEW = "known", "no_data", "too_few"
 NUMBERS: dict[str, type[pl.DataType]] = {

@@ -3,7 +3,7 @@
 Screens, the PDF and the terminal read these values and compute nothing themselves.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,8 @@ from metrics.period import Grain, Span
 from metrics.query import EVERYTHING, NO_DATA, Query, Scope, measure
 
 GREY_BELOW = 30  # an answer from fewer than this many is shown, but in grey
+
+Measured = Callable[[Query, Facts], pl.DataFrame]  # as `measure`, or something that remembers what it measured before
 
 # How many periods of a grain a trend shows.
 TREND_PERIODS = {Grain.DAY: 60, Grain.WEEK: 26, Grain.MONTH: 24, Grain.QUARTER: 8, Grain.YEAR: 5}
@@ -69,6 +71,7 @@ def score(
     *,
     where: Mapping[str, tuple[str, ...]] | None = None,
     scope: Scope = EVERYTHING,
+    measured: Measured = measure,
 ) -> Score:
     """The score of one metric in `period`, a period of `grain`.
 
@@ -77,7 +80,7 @@ def score(
     where = {dimension: values for dimension, values in (where or {}).items() if dimension in metric.dimensions}
     span = Span(grain.back(period, TREND_PERIODS[grain] - 1).start, period.end)
     query = Query(metric, span, grain, where=where, scope=scope)
-    trend = measure(query, facts)
+    trend = measured(query, facts)
     *_, before, now = (Answer.of(row) for row in trend.tail(2).iter_rows(named=True))
     earlier, later = query.windows[-2:]
     return Score(
@@ -88,7 +91,7 @@ def score(
         verdict=metric.goal.verdict(now.value, now.low, now.high) if metric.goal else None,
         trend=trend,
         is_running=_is_running(period, facts.until),
-        beside=tuple(score(other, facts, period, grain, where=where, scope=scope) for other in metric.beside),
+        beside=tuple(score(other, facts, period, grain, where=where, scope=scope, measured=measured) for other in metric.beside),
     )
 
 
@@ -100,9 +103,10 @@ def scorecard(
     *,
     where: Mapping[str, tuple[str, ...]] | None = None,
     scope: Scope = EVERYTHING,
+    measured: Measured = measure,
 ) -> list[Score]:
     """The scores of several metrics in one period."""
-    return [score(metric, facts, period, grain, where=where, scope=scope) for metric in metrics]
+    return [score(metric, facts, period, grain, where=where, scope=scope, measured=measured) for metric in metrics]
 
 
 def last_full_period(grain: Grain, until: date) -> Span:

@@ -111,7 +111,7 @@ def test_repurchase_rate_counts_customers_with_two_days_in_the_window(
             for r in own:
                 if r["customer_key"] is not None and start <= r["ordered_on"] < period.end:
                     bought[r["customer_key"]].add(r["ordered_on"])
-            if bought and (grain is Grain.WHOLE or first <= start + timedelta(days=31)):
+            if bought and (grain is Grain.WHOLE or first <= start + timedelta(days=14)):
                 expected[(period.start, *group)] = sum(len(d) > 1 for d in bought.values()) / len(bought)
     same(frame, expected, by)
 

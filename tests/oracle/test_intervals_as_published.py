@@ -1,4 +1,4 @@
-"""Intervals against published tables and worked examples (METRICS sections 1, 2 and 5)."""
+"""Intervals against published tables and worked examples."""
 
 import numpy as np
 import pytest

@@ -1,0 +1,139 @@
+"""The same numbers in a terminal: values in, rich tables out."""
+
+from collections.abc import Sequence
+
+import polars as pl
+from rich.box import SIMPLE
+from rich.console import Group
+from rich.table import Table
+
+from etl.load import Loaded
+from metrics.change import Direction
+from metrics.goal import Verdict
+from metrics.metric import Metric
+from metrics.period import Grain, Span
+from metrics.query import KNOWN
+from metrics.scorecard import Answer, Score
+from metrics.text import Language, Text
+
+SHOWN_LINES = 3  # of each reason for rejection
+
+WORDS = {
+    "metric": Text(ko="지표", en="Metric"),
+    "period": Text(ko="기간", en="Period"),
+    "value": Text(ko="값", en="Value"),
+    "interval": Text(ko="95% 구간", en="95% interval"),
+    "n": Text(ko="건수", en="n"),
+    "change": Text(ko="이전 기간 대비", en="Change"),
+    "goal": Text(ko="목표", en="Goal"),
+    "no_data": Text(ko="데이터 없음", en="no data"),
+    "too_few": Text(ko="표본 부족", en="too few"),
+    "already": Text(ko="이미 불러온 파일입니다. 바뀐 것이 없습니다.", en="Loaded before. Nothing changed."),
+    "rows": Text(
+        ko="{file} ({source}): 전체 {rows:,}행 = 반영 {accepted:,} + 제외 {rejected:,} + 묶음 {grouped:,}",
+        en="{file} ({source}): {rows:,} rows = {accepted:,} accepted + {rejected:,} rejected + {grouped:,} grouped",
+    ),
+    "stored": Text(
+        ko="새로 저장 {inserted:,}, 갱신 {updated:,}, 그대로 {unchanged:,}, 스냅샷 {snapshot}",
+        en="{inserted:,} new, {updated:,} updated, {unchanged:,} unchanged, snapshot {snapshot}",
+    ),
+    "reason": Text(ko="제외 {count:,}행: {reason} (줄 {lines})", en="{count:,} rejected: {reason} (line {lines})"),
+}
+ARROWS = {Direction.UP: "▲", Direction.DOWN: "▼"}
+COLOURS = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.TOO_EARLY: "yellow"}
+
+
+def load_summary(file: str, loaded: Loaded, language: Language) -> Group:
+    """What became of one file: every row counted, and the reasons of those rejected."""
+    rows = WORDS["rows"].format(
+        file=file,
+        source=loaded.source,
+        rows=loaded.rows_in_file,
+        accepted=loaded.accepted,
+        rejected=loaded.rejected,
+        grouped=loaded.grouped,
+    )
+    if loaded.already:
+        return Group(rows.of(language), f"  {WORDS['already'].of(language)}")
+    stored = WORDS["stored"].format(inserted=loaded.inserted, updated=loaded.updated, unchanged=loaded.unchanged, snapshot=loaded.snapshot)
+    reasons = [
+        WORDS["reason"].of(language).format(count=each.count, reason=each.text.of(language), lines=_some(each.first_lines, each.count))
+        for each in loaded.reasons
+    ]
+    return Group(rows.of(language), f"  {stored.of(language)}", *(f"  {reason}" for reason in reasons))
+
+
+def score_table(scores: Sequence[Score], period: Span, grain: Grain, language: Language, currency: str) -> Table:
+    """One row per metric: value, interval, n, change and goal in one period."""
+    table = _table(language, "metric", "value", "interval", "n", "change", "goal", title=grain.name_of(period, language))
+    for score in scores:
+        unit, answer = score.metric.unit, score.now
+        arrow = ARROWS.get(score.change.direction, "")
+        told = score.change.direction.label.of(language)
+        amount = unit.show_change(score.change.amount, language)
+        change = f"{arrow} {amount}" if arrow else (told if score.change.amount is None else f"{amount} · {told}")
+        table.add_row(
+            score.metric.label.of(language),
+            _value(answer, score.metric, language, currency),
+            _interval(answer, score.metric, language, currency),
+            f"{answer.n:,}",
+            change,
+            _goal(score, language, currency),
+        )
+    return table
+
+
+def answer_table(metric: Metric, frame: pl.DataFrame, by: Sequence[str], grain: Grain, language: Language, currency: str) -> Table:
+    """One row per answer of one metric."""
+    table = _table(language, "period", title=metric.label.of(language))
+    for dimension in by:
+        table.add_column(dimension)
+    for name in ("value", "interval", "n"):
+        _add_column(table, name, language)
+    for row in frame.iter_rows(named=True):
+        answer = Answer.of(row)
+        table.add_row(
+            grain.name_of(answer.period, language),
+            *(str(row[dimension] or "–") for dimension in by),
+            _value(answer, metric, language, currency),
+            _interval(answer, metric, language, currency),
+            f"{answer.n:,}",
+        )
+    return table
+
+
+def _table(language: Language, *columns: str, title: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE, padding=(0, 1, 0, 0))
+    for name in columns:
+        _add_column(table, name, language)
+    return table
+
+
+def _add_column(table: Table, name: str, language: Language) -> None:
+    is_number = name in ("value", "interval", "n")
+    table.add_column(WORDS[name].of(language), justify="right" if is_number else "left", no_wrap=is_number)
+
+
+def _value(answer: Answer, metric: Metric, language: Language, currency: str) -> str:
+    return metric.unit.show(answer.value, language, currency) if answer.state == KNOWN else WORDS[answer.state].of(language)
+
+
+def _interval(answer: Answer, metric: Metric, language: Language, currency: str) -> str:
+    if answer.low is None or answer.high is None:
+        return "–"
+    return f"{metric.unit.show(answer.low, language, currency)} – {metric.unit.show(answer.high, language, currency)}"
+
+
+def _goal(score: Score, language: Language, currency: str) -> str:
+    goal = score.metric.goal
+    if goal is None:
+        return "–"
+    bound = f"{goal.sign} {score.metric.unit.show(goal.value, language, currency)}"
+    if score.verdict is None:
+        return bound
+    return f"{bound} [{COLOURS[score.verdict]}]{score.verdict.label.of(language)}[/]"
+
+
+def _some(lines: Sequence[int], count: int) -> str:
+    shown = ", ".join(f"{line:,}" for line in lines[:SHOWN_LINES])
+    return f"{shown} …" if count > SHOWN_LINES else shown
