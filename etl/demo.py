@@ -30,7 +30,7 @@ from etl.demo_sales import CATEGORIES, CHANNELS, GRADES, REGIONS, STATUSES, cust
 from etl.demo_story import DIRTY_SHARE, END, FIRST_DAY, STORY, TEAMS
 from etl.demo_tickets import AGENTS_PER_TEAM, REASONS, TICKET_CHANNELS, tickets
 
-__all__ = ["ORDERS_FILE", "SEED", "STORY", "SURVEY_FILE", "TICKETS_FILE", "write"]
+__all__ = ["ORDERS_FILE", "SEED", "STORY", "SURVEY_FILE", "TICKETS_FILE", "files_in", "write"]
 
 SEED = 20241101
 ORDERS_FILE = "판매내역_2024-11_2026-10.csv"
@@ -62,11 +62,16 @@ def write(folder: Path, seed: int = SEED) -> tuple[Path, Path, Path]:
     survey_rows = soiled(_survey_rows(sent, sold), SURVEY_FAULTS, DIRTY_SHARE, dirt)
 
     folder.mkdir(parents=True, exist_ok=True)
-    paths = folder / ORDERS_FILE, folder / TICKETS_FILE, folder / SURVEY_FILE
-    paths[0].write_bytes(_csv(order_rows).encode("cp949"))
-    _write_workbook(paths[1], ticket_rows)
-    paths[2].write_bytes(_csv(survey_rows).encode("utf-8-sig"))
-    return paths
+    in_orders, in_tickets, in_survey = files_in(folder)
+    in_orders.write_bytes(_csv(order_rows).encode("cp949"))
+    _write_workbook(in_tickets, ticket_rows)
+    in_survey.write_bytes(_csv(survey_rows).encode("utf-8-sig"))
+    return in_orders, in_tickets, in_survey
+
+
+def files_in(folder: Path) -> tuple[Path, Path, Path]:
+    """Where `write` puts the three exports: orders, tickets, survey answers."""
+    return folder / ORDERS_FILE, folder / TICKETS_FILE, folder / SURVEY_FILE
 
 
 def _order_rows(known: pl.DataFrame, sold: pl.DataFrame, rng: Random) -> pl.DataFrame:

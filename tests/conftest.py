@@ -4,6 +4,11 @@ from pathlib import Path
 
 import pytest
 
+import settings as configuration
+from etl import demo
+from etl.load import load
+from installation import Installation
+
 SHARED = Path(__file__).parents[2] / "shared" / "data"  # real files beside the checkout; never part of it
 
 
@@ -13,3 +18,14 @@ def shared() -> Path:
     if not SHARED.exists():
         pytest.skip(f"real files are not here: {SHARED} does not exist")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo company loaded. Read only: tests that change it take a copy."""
+    home = tmp_path_factory.mktemp("demo")
+    here = Installation.opened(configuration.read(home=home, company="단골상회"))
+    for file in demo.write(home / "exports"):
+        load(file, state=here.state, tables=here.tables, company=here.company)
+    here.state.close()
+    return home

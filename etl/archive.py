@@ -1,0 +1,74 @@
+"""What may be unpacked: sizes and entries of a zip, checked before a byte of it is."""
+
+import zipfile
+import zlib
+from io import BytesIO
+
+from errors import SourceError
+
+MEBIBYTE = 1024 * 1024
+LARGEST_FILE = 50 * MEBIBYTE
+LARGEST_UNPACKED = 500 * MEBIBYTE
+LARGEST_RATIO = 100
+MOST_ENTRIES = 2_000
+
+_LITTER = ("__MACOSX/", ".DS_Store")
+
+
+def entries(name: str, raw: bytes) -> tuple[str, ...]:
+    """The names of a zip's files, known to be of a size that can be unpacked.
+
+    Raises:
+        SourceError: it is no whole zip, is encrypted, or would unpack to too much.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as archive:
+            listed = [info for info in archive.infolist() if not info.is_dir() and not _is_litter(info.filename)]
+    except (zipfile.BadZipFile, UnicodeDecodeError) as broken:
+        raise _damaged(name) from broken
+    unpacked = sum(info.file_size for info in listed)
+    if len(listed) > MOST_ENTRIES or unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * max(len(raw), MEBIBYTE // 10):
+        raise SourceError(
+            ko=f"{name}: 압축을 풀면 {unpacked / MEBIBYTE:,.0f} MiB({len(listed):,}개 파일)가 됩니다. "
+            f"{LARGEST_UNPACKED // MEBIBYTE} MiB, 압축률 {LARGEST_RATIO}배까지 읽습니다. 기간을 나누어 내려받아 주세요.",
+            en=f"{name} unpacks to {unpacked / MEBIBYTE:,.0f} MiB in {len(listed):,} files. "
+            f"At most {LARGEST_UNPACKED // MEBIBYTE} MiB and {LARGEST_RATIO} times its size are read. Export it in shorter periods.",
+        )
+    if any(info.flag_bits & 1 for info in listed):
+        raise SourceError(
+            ko=f"{name}: 암호가 걸린 파일은 읽을 수 없습니다. 암호를 풀고 다시 저장해 주세요.",
+            en=f"{name} is protected by a password. Remove the password and save it again.",
+        )
+    return tuple(info.filename for info in listed)
+
+
+def only_member(name: str, raw: bytes, members: tuple[str, ...]) -> bytes:
+    """The bytes of the one file in a zip.
+
+    Raises:
+        SourceError: there is none or more than one, or it is damaged.
+    """
+    if len(members) != 1:
+        raise SourceError(
+            ko=f"{name}: 압축 파일 안에 파일이 {len(members)}개 있습니다. 한 번에 하나만 넣어 주세요.",
+            en=f"{name} holds {len(members)} files. Put exactly one into the archive, or load them one by one.",
+        )
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as archive, archive.open(members[0]) as member:
+            unpacked = member.read(LARGEST_UNPACKED + 1)  # the size written in the archive may be a lie
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as broken:
+        raise _damaged(name) from broken
+    if len(unpacked) > LARGEST_UNPACKED:
+        raise _damaged(name)
+    return unpacked
+
+
+def _is_litter(member: str) -> bool:
+    return member.startswith(_LITTER) or member.endswith(_LITTER)
+
+
+def _damaged(name: str) -> SourceError:
+    return SourceError(
+        ko=f"{name}: 압축 파일이 손상되었거나 잘렸습니다. 다시 내려받아 주세요.",
+        en=f"{name} is a damaged or cut archive. Download it again.",
+    )

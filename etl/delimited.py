@@ -1,0 +1,220 @@
+"""A table of text whose cells are set apart by a comma, semicolon, tab or bar.
+
+Polars reads the cells. What it would pass over in silence (short rows, a cut last line, a quote that never closes) is found
+first, from the bytes: how many fields each record has and on which line it begins.
+"""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from errors import SourceError
+from etl.export import MOST_COLUMNS, Export
+
+SEPARATORS = ",;\t|"
+_SAMPLE = 64 * 1024
+_CHUNK = 32 * 1024 * 1024
+_QUOTE, _NEWLINE, _RETURN = 34, 10, 13
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Records:
+    """Where the records of a text lie.
+
+    `ends` are the positions behind their last byte, `fields` their numbers of fields, `lines` the lines they begin on.
+    `stray` is the first quote that neither opens nor closes a field, `open_quote` the one that is never closed.
+    """
+
+    ends: Numbers
+    fields: Numbers
+    lines: Numbers
+    stray: int | None
+    open_quote: int | None
+    has_quotes: bool
+
+
+def table(name: str, text: bytes) -> Export:
+    """The rows of a delimited text in UTF-8. Title rows above the header are passed over.
+
+    Raises:
+        SourceError: a record does not have as many fields as the header, or the text is cut.
+    """
+    separator, header_at = _layout(text)
+    records = _records(text, ord(separator))
+    if records.stray is not None:
+        raise _stray_quote(name, _line_of(text, records.stray))
+    header_at = min(header_at, len(records.ends) - 1)
+    begin = int(records.ends[header_at - 1]) + 1 if header_at else 0
+    end = int(records.ends[header_at])
+    header = next(csv.reader(StringIO(text[begin:end].decode()), delimiter=separator), [])
+    body = text[end + 1 :]
+    _refuse_uneven(name, text, records, header_at, len(header))
+    if len(header) > MOST_COLUMNS:
+        return Export.of(name, header, pl.DataFrame(), pl.Series())
+    cells = _cells(name, body, separator, len(header), records)
+    lines = records.lines[header_at + 1 :]
+    if cells.height != len(lines):
+        raise _unsure(name)
+    return Export.of(name, header, cells, pl.Series(lines))
+
+
+def header_row(rows: Sequence[Sequence[str | None]]) -> int:
+    """The first row that is at least half as full as the fullest: titles and notices above a header fill a cell or two."""
+    filled = [sum(1 for cell in row if cell is not None and cell.strip()) for row in rows]
+    return next((at for at, count in enumerate(filled) if count and 2 * count >= max(filled)), 0)
+
+
+def _layout(text: bytes) -> tuple[str, int]:
+    """The separator by which the rows come out most even, and the index of the header row."""
+    sample = text[:_SAMPLE]
+    if len(text) > _SAMPLE and b"\n" in sample:
+        sample = sample[: sample.rindex(b"\n")]
+    shown = sample.decode(errors="ignore")  # only where one line is longer than the sample can its last letter be cut
+    best: tuple[tuple[float, int, int], str, int] = ((0.0, 0, 0), ",", 0)
+    for separator in SEPARATORS:
+        rows = list(csv.reader(StringIO(shown, newline=""), delimiter=separator))
+        header_at = header_row(rows)
+        width = len(rows[header_at]) if rows else 0
+        below = [row for row in rows[header_at:] if row]
+        if width > 1:
+            even = round(sum(len(row) == width for row in below) / len(below), 1)
+            best = max(best, ((even, -header_at, width), separator, header_at))
+    return (best[1], best[2]) if best[0][2] else (",", header_row([[line] for line in shown.splitlines()]))
+
+
+def _records(text: bytes, separator: int) -> Records:
+    whole = np.frombuffer(text, dtype=np.uint8)
+    inside, separators, newlines = 0, 0, 0  # carried from chunk to chunk
+    ends: list[Numbers] = []
+    reached: list[Numbers] = []
+    ordinals: list[Numbers] = []
+    stray: int | None = None
+    last_quote: int | None = None
+    for start in range(0, len(whole), _CHUNK):
+        chunk = whole[start : start + _CHUNK]
+        at_newline = np.flatnonzero(chunk == _NEWLINE)
+        at_separator = np.flatnonzero(chunk == separator)
+        is_quote = chunk == _QUOTE
+        ordinal = np.arange(len(at_newline), dtype=np.int64) + newlines
+        newlines += len(at_newline)
+        if inside or is_quote.any():
+            # A doubled quote turns twice, so the parity says for each byte whether it is inside a quoted field.
+            parity: npt.NDArray[np.uint8] = np.bitwise_xor.accumulate(is_quote.view(np.uint8)) ^ np.uint8(inside)
+            inside = int(parity[-1])
+            quotes = np.flatnonzero(is_quote)
+            if len(quotes):
+                last_quote = int(quotes[-1]) + start
+                if stray is None:
+                    stray = _stray(whole, quotes + start, parity[quotes] == 1, separator)
+            outside = parity[at_newline] == 0
+            at_newline, ordinal = at_newline[outside], ordinal[outside]
+            at_separator = at_separator[parity[at_separator] == 0]
+        ends.append(at_newline + start)
+        reached.append(np.searchsorted(at_separator, at_newline) + separators)
+        ordinals.append(ordinal)
+        separators += len(at_separator)
+    end, seen, ordinal = np.concatenate(ends), np.concatenate(reached), np.concatenate(ordinals)
+    if not len(end) or end[-1] != len(text) - 1:  # the last line has no line end
+        end, seen, ordinal = np.append(end, len(text)), np.append(seen, separators), np.append(ordinal, newlines)
+    return Records(
+        ends=end,
+        fields=np.diff(seen, prepend=0) + 1,
+        lines=np.append(0, ordinal[:-1] + 1) + 1,
+        stray=stray,
+        open_quote=last_quote if inside else None,
+        has_quotes=last_quote is not None,
+    )
+
+
+def _stray(whole: npt.NDArray[np.uint8], quotes: Numbers, opens: npt.NDArray[np.bool_], separator: int) -> int | None:
+    neighbour = np.where(opens, quotes - 1, quotes + 1)
+    exists = (neighbour >= 0) & (neighbour < len(whole))
+    beside = whole[np.clip(neighbour, 0, len(whole) - 1)]
+    fits = ~exists | np.isin(beside, (separator, _QUOTE, _NEWLINE)) | (~opens & (beside == _RETURN))
+    return int(quotes[~fits][0]) if not fits.all() else None
+
+
+def _refuse_uneven(name: str, text: bytes, records: Records, header_at: int, width: int) -> None:
+    fields, ends = records.fields[header_at + 1 :], records.ends[header_at:]
+    for at in np.flatnonzero(fields != width):
+        if not text[int(ends[at]) + 1 : int(ends[at + 1])].strip():
+            continue  # a blank line
+        line = int(records.lines[header_at + 1 + at])
+        is_last = at == len(fields) - 1
+        if is_last and records.open_quote is not None:
+            break
+        if is_last and fields[at] < width and not text.endswith(b"\n"):
+            raise _cut(name, line, int(fields[at]), width)
+        raise _uneven(name, line, int(fields[at]), width)
+    if records.open_quote is not None:
+        raise _open_quote(name, _line_of(text, records.open_quote))
+
+
+def _cells(name: str, body: bytes, separator: str, width: int, records: Records) -> pl.DataFrame:
+    columns: dict[str, Any] = {str(at): pl.String for at in range(width)}
+    if not body:
+        return pl.DataFrame(schema=columns)
+    try:
+        return pl.read_csv(
+            body,
+            has_header=False,
+            schema=columns,
+            separator=separator,
+            quote_char='"' if records.has_quotes else None,
+            infer_schema=False,
+        )
+    except pl.exceptions.PolarsError:
+        raise _unsure(name) from None  # its text holds cell values
+
+
+def _line_of(text: bytes, position: int) -> int:
+    return text.count(b"\n", 0, position) + 1
+
+
+def _uneven(name: str, line: int, fields: int, width: int) -> SourceError:
+    return SourceError(
+        ko=f"{name}: {line}번째 줄의 칸이 {fields}개인데 열 이름은 {width}개입니다. "
+        "값 안의 쉼표나 줄바꿈이 따옴표로 묶이지 않았을 수 있습니다. 그 줄을 고치거나 다시 내려받아 주세요.",
+        en=f"{name}: line {line} has {fields} fields where the header has {width}. "
+        "A comma or line break inside a value may lack its quotes. Mend that line, or download the file again.",
+    )
+
+
+def _cut(name: str, line: int, fields: int, width: int) -> SourceError:
+    return SourceError(
+        ko=f"{name}: 마지막 {line}번째 줄이 중간에서 끊겼습니다(칸 {fields}개, 열 이름 {width}개). "
+        "내려받기가 끝나기 전에 저장된 파일일 수 있으니 다시 내려받아 주세요.",
+        en=f"{name}: the last line, {line}, is cut ({fields} fields where the header has {width}). "
+        "The download may have broken off; download the file again.",
+    )
+
+
+def _open_quote(name: str, line: int) -> SourceError:
+    return SourceError(
+        ko=f"{name}: {line}번째 줄에서 열린 따옴표가 파일 끝까지 닫히지 않습니다. 파일이 잘렸을 수 있으니 다시 내려받아 주세요.",
+        en=f"{name}: the quote opened on line {line} is never closed. The file may be cut; download it again.",
+    )
+
+
+def _stray_quote(name: str, line: int) -> SourceError:
+    return SourceError(
+        ko=f'{name}: {line}번째 줄의 값 가운데에 큰따옴표(")가 있어 칸을 나눌 수 없습니다. '
+        '값 안의 "는 ""로 쓰고 값 전체를 따옴표로 묶거나, xlsx로 내보내 주세요.',
+        en=f'{name}: a quote (") inside a value on line {line} makes it unclear where the field ends. '
+        'Write it as "" and put the value in quotes, or export as xlsx.',
+    )
+
+
+def _unsure(name: str) -> SourceError:
+    return SourceError(
+        ko=f"{name}: 줄과 칸을 확실하게 나눌 수 없습니다. 다시 내려받거나 xlsx로 내보내 주세요.",
+        en=f"{name}: its rows and fields cannot be told apart for certain. Download it again, or export it as xlsx.",
+    )

@@ -1,0 +1,60 @@
+"""The text of a file's bytes: decoded strictly, so that a wrong guess is an error and never garbled text."""
+
+import codecs
+import re
+
+from errors import SourceError
+
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+
+
+def utf8(name: str, raw: bytes) -> bytes:
+    """The same text in UTF-8 without BOM, with `\\n` or `\\r\\n` line ends.
+
+    Tried in this order: UTF-16 and UTF-8 by their BOM, UTF-8, CP949 (the Korean Windows encoding).
+
+    Raises:
+        SourceError: the bytes are in none of these, or hold NUL.
+    """
+    text = _as_utf8(name, raw)
+    if b"\0" in text:
+        line = text.count(b"\n", 0, text.index(b"\0")) + 1
+        raise SourceError(
+            ko=f"{name}: {line}번째 줄에 글자가 아닌 값(NUL)이 있습니다. 파일이 손상되었을 수 있으니 원래 시스템에서 다시 내려받아 주세요.",
+            en=f"{name}: line {line} holds a byte that is no text (NUL). The file may be damaged; download it again.",
+        )
+    if b"\n" not in text and b"\r" in text:  # line ends of the old Mac
+        text = text.replace(b"\r", b"\n")
+    return text
+
+
+def _as_utf8(name: str, raw: bytes) -> bytes:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return raw.decode("utf-16").encode()
+        except UnicodeDecodeError as broken:
+            raise _undecodable(name, raw[: broken.start].count(b"\n") + 1, "UTF-16") from broken
+    marked = raw.startswith(codecs.BOM_UTF8)
+    if marked:
+        raw = raw[len(codecs.BOM_UTF8) :]
+    try:
+        raw.decode("utf-8")
+        return raw
+    except UnicodeDecodeError as broken:
+        line = raw.count(b"\n", 0, broken.start) + 1
+        # TRICKY: CP949 can decode damaged UTF-8 into other syllables. What already read as Hangul in UTF-8 is UTF-8.
+        if marked or _HANGUL.search(raw[: broken.start].decode("utf-8")):
+            raise _undecodable(name, line, "UTF-8") from broken
+    try:
+        return raw.decode("cp949").encode()
+    except UnicodeDecodeError as broken:
+        raise _undecodable(name, max(line, raw.count(b"\n", 0, broken.start) + 1), "UTF-8, UTF-16, CP949") from broken
+
+
+def _undecodable(name: str, line: int, encoding: str) -> SourceError:
+    return SourceError(
+        ko=f"{name}: {line}번째 줄의 글자를 읽을 수 없습니다({encoding}로 해석되지 않음). 파일이 잘렸거나 손상되었을 수 있습니다. "
+        "다시 내려받거나 엑셀에서 'CSV UTF-8'로 저장해 주세요.",
+        en=f"{name}: the characters of line {line} cannot be read as {encoding}. The file may be cut or damaged. "
+        "Download it again, or save it from Excel as 'CSV UTF-8'.",
+    )

@@ -1,0 +1,91 @@
+"""An export as it was read: every cell as text, every row with the line a person sees."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from errors import SourceError
+
+LINE = "\0line"  # no header can be called so: files with NUL are refused
+MOST_COLUMNS = 200
+MOST_ROWS = 5_000_000
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file's rows. Cells are stripped text, null where the file has nothing.
+
+    `rows` has the column LINE (Int64: the line in an editor, the row number in Excel) and one String column per header.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    rows: pl.DataFrame
+
+    @classmethod
+    def of(cls, name: str, headers: Sequence[str | None], cells: pl.DataFrame, lines: pl.Series) -> "Export":
+        """The export made of a header row and as many columns of cells; blank rows are left out.
+
+        Raises:
+            SourceError: a header is there twice, there are too many columns or rows, or no row at all.
+        """
+        titles = [header_text(header) for header in headers]
+        if len(titles) > MOST_COLUMNS:
+            raise SourceError(
+                ko=f"{name}: 열이 {len(titles)}개입니다. 한 파일에 {MOST_COLUMNS}개까지 읽습니다. 필요한 열만 남겨 주세요.",
+                en=f"{name} has {len(titles)} columns. At most {MOST_COLUMNS} are read. Keep only the columns that are needed.",
+            )
+        cells = cells.rename(dict(zip(cells.columns, (f"\0{i}" for i in range(cells.width)), strict=True)))
+        cells = cells.with_columns(pl.all().str.strip_chars().replace("", None))
+        blank = cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
+        if blank.any():
+            cells, lines = cells.filter(~blank), lines.filter(~blank)
+        _refuse_repeated(name, titles)
+        titles = [title or f"\0{i}" for i, title in enumerate(titles)]  # a column without a header cannot be mapped, and is left out
+        rows = cells.rename(dict(zip(cells.columns, titles, strict=True))).select(t for t in titles if not t.startswith("\0"))
+        if rows.height == 0:
+            raise SourceError(
+                ko=f"{name}: 열 이름만 있고 데이터가 한 줄도 없습니다. 내보내기 기간이나 조건을 확인하고 다시 내려받아 주세요.",
+                en=f"{name} holds a header and no rows. Check the period and filters of the export, and download it again.",
+            )
+        if rows.height > MOST_ROWS:
+            raise SourceError(
+                ko=f"{name}: {rows.height:,}행입니다. 한 파일에 {MOST_ROWS:,}행까지 읽습니다. 기간을 나누어 내려받아 주세요.",
+                en=f"{name} has {rows.height:,} rows. At most {MOST_ROWS:,} are read. Export it in shorter periods.",
+            )
+        return cls(name, tuple(rows.columns), rows.insert_column(0, lines.cast(pl.Int64).alias(LINE)))
+
+    @property
+    def lines(self) -> pl.Series:
+        """The line of each row."""
+        return self.rows[LINE]
+
+    def find(self, spellings: Sequence[str]) -> str | None:
+        """The file's own header for the first of these spellings that it has, whatever case, spacing or accents' form."""
+        own = {folded(header): header for header in self.headers}
+        return next((own[folded(spelling)] for spelling in spellings if folded(spelling) in own), None)
+
+
+def header_text(header: str | None) -> str:
+    """A header in one line, composed (macOS writes 고객 as single letters), without BOM and blanks around it."""
+    return " ".join(unicodedata.normalize("NFC", (header or "").replace("\ufeff", "")).split())
+
+
+def folded(header: str) -> str:
+    """What two spellings of one header share: "Created  At" and "created at" are the same."""
+    return "".join(unicodedata.normalize("NFKC", header_text(header)).casefold().split())
+
+
+def _refuse_repeated(name: str, titles: Sequence[str]) -> None:
+    seen: dict[str, int] = {}
+    for at, title in enumerate(titles, start=1):
+        if title and folded(title) in seen:
+            raise SourceError(
+                ko=f"{name}: '{title}' 열이 두 번 있습니다({seen[folded(title)]}번째와 {at}번째). "
+                "어느 쪽을 읽어야 할지 알 수 없으니 한쪽의 이름을 바꾸거나 지워 주세요.",
+                en=f"{name}: the header '{title}' is there twice (columns {seen[folded(title)]} and {at}). "
+                "Rename or remove one of them, so that it is clear which to read.",
+            )
+        seen[folded(title)] = at

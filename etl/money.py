@@ -1,0 +1,64 @@
+"""Numbers and amounts as people write them, read exactly: decimals, never floats."""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+from babel.numbers import get_currency_precision, get_currency_symbol
+
+if TYPE_CHECKING:
+    from etl.parse import Reading
+
+EXACT = pl.Decimal(38, 6)
+
+# Thousands set apart by commas or blanks, or not at all.
+_NUMBER = r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,18})(?:\.\d{1,12})?$"
+# Signs that people use beside what the standard names. CP949 shows its backslash as the won sign.
+_ALSO = {"KRW": ("￦", "원", "\\"), "JPY": ("￥", "円", "엔"), "USD": ("US$",)}
+
+
+def plain(texts: pl.Series) -> pl.Series:
+    """The numbers as digits with a point ("1,234.50" -> "1234.50"); null where a text is no number."""
+    column = pl.col("text").str.strip_chars().str.replace("−", "-", literal=True)
+    read = pl.when(column.str.contains(_NUMBER)).then(column.str.replace_all(r"[, \u00a0\u202f]", "").str.strip_prefix("+"))
+    return texts.to_frame("text").select(read.alias(texts.name)).to_series()
+
+
+def amounts(texts: pl.Series, currency: str) -> pl.Series:
+    """The amounts of a currency in its major unit: "₩12,300", "12,300원", "-5.00", "(1,200)". Null where a text is none of it."""
+    parts = texts.str.replace("−", "-", literal=True).str.extract_groups(_written(currency)).struct.unnest()
+    numbers = plain(parts["number"]).alias("number")
+    once = (pl.col("open") + pl.col("before") + pl.col("after")).str.len_chars() <= 1
+    closed = (pl.col("open") == "(") == (pl.col("close") == ")")
+    fits = closed & once & ~pl.col("number").str.contains(r"\.\d{6}0*[1-9]")
+    less = (pl.col("open") == "(") | (pl.col("before") == "-") | (pl.col("after") == "-")
+    value = pl.col("number").cast(EXACT, strict=False)
+    return parts.with_columns(numbers).select(pl.when(fits).then(pl.when(less).then(-value).otherwise(value))).to_series()
+
+
+def is_finer(amount: pl.Series, reading: "Reading") -> pl.Series:
+    """True where an amount has more decimals than its currency."""
+    scaled = amount * 10 ** digits(reading.company.currency)
+    return pl.Series(scaled != scaled.round(0))
+
+
+def minor_units(amount: pl.Series, currency: str) -> pl.Series:
+    """The amounts in the currency's minor unit (12.30 dollars -> 1230), halves rounded away from zero."""
+    scaled: pl.Series = amount * 10 ** digits(currency)
+    return scaled.round(0, mode="half_away_from_zero").cast(pl.Int64)
+
+
+def digits(currency: str) -> int:
+    """How many decimals a currency has: 0 for won, 2 for dollars."""
+    return int(get_currency_precision(currency))
+
+
+@cache
+def _written(currency: str) -> str:
+    signs = {currency, *(get_currency_symbol(currency, locale) for locale in ("en", "ko", "root")), *_ALSO.get(currency, ())}
+    sign = "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))
+    return (
+        rf"^\s*(?<open>\(?)\s*(?<before>[+-]?)\s*(?:{sign})?\s*(?<after>[+-]?)"
+        rf"\s*(?<number>\d[\d,. \u00a0\u202f]*?)\s*(?:{sign})?\s*(?<close>\)?)\s*$"
+    )

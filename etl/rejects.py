@@ -1,0 +1,40 @@
+"""Rejected rows as they are kept: where, why, and what the file had there, without anything of a person."""
+
+import polars as pl
+
+from etl.columns import Faults
+from etl.export import Export
+from etl.mask import MASK, masked
+from etl.parse import comment
+from etl.reasons import reason
+from etl.source import Source
+from store.rejects import Reject
+
+LONGEST_SHOWN = 40  # longer text is not an id, a date or a number
+
+
+def rejects(export: Export, source: Source, faults: Faults, load_id: int) -> list[Reject]:
+    """The rejected rows in the order of the file."""
+    bad = ~faults.good
+    shown = _shown(export, export.rows.filter(bad), source)
+    kinds = [faults.kinds[at] for at in faults.kind[bad.to_numpy()]]
+    others = faults.other[bad.to_numpy()]
+    made = []
+    for line, (code, header), other, fields in zip(export.lines.filter(bad), kinds, others, shown.iter_rows(named=True), strict=True):
+        why = reason(code, header, int(other))
+        made.append(Reject(load_id, line, code, why.ko, why.en, header, fields))
+    return made
+
+
+def _shown(export: Export, rows: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """The columns that the source reads; comments, customers' refs and whatever looks personal are masked."""
+    hidden = {cell for cell in source.cells() if cell.parser is comment or cell == source.customer}
+    shown: dict[str, pl.Series] = {}
+    for cell in source.cells():
+        header = export.find(cell.spellings)
+        if header is not None and (header not in shown or cell in hidden):
+            texts = rows[header]
+            safe = (masked(texts) == texts) & (texts.str.len_chars() <= LONGEST_SHOWN) & (cell not in hidden)
+            kept = pl.when("safe").then("text").when(pl.col("text").is_not_null()).then(pl.lit(MASK))
+            shown[header] = pl.DataFrame({"text": texts, "safe": safe}).select(kept).to_series()
+    return pl.DataFrame(shown)

@@ -1,0 +1,185 @@
+"""A source is how one system's export becomes facts, declared once: which header, read by which parser, is which column."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import dataframely as dy
+
+from errors import DeclarationError, did_you_mean
+from etl import parse
+from etl.parse import Parser
+from metrics.facts import FACTS, Customers, Fact, Orders, Responses, Tickets, name_of
+from metrics.text import Text
+
+# Set by the loader for every row, so no source may map them.
+LOADER_SETS = ("source", "load_id", "customer_key")
+
+# Columns that follow from others wherever a source does not map them: the company-local date of a moment, ...
+DATES: dict[str, str] = {
+    Orders.ordered_on.name: Orders.ordered_at.name,
+    Tickets.opened_on.name: Tickets.opened_at.name,
+    Tickets.closed_on.name: Tickets.resolved_at.name,
+    Responses.answered_on.name: Responses.answered_at.name,
+}
+# ... and the time from the opening of a ticket to another moment, by the clock and in business hours.
+DURATIONS: dict[str, str] = {
+    Tickets.first_response_minutes.name: Tickets.first_response_at.name,
+    Tickets.first_response_business_minutes.name: Tickets.first_response_at.name,
+    Tickets.resolution_minutes.name: Tickets.resolved_at.name,
+    Tickets.resolution_business_minutes.name: Tickets.resolved_at.name,
+}
+
+
+@dataclass(frozen=True)
+class From:
+    """The cells under a header, read by a parser.
+
+    `also` are other spellings of the header; `nulls` are texts that mean nothing in this export, beside blank and `-`.
+    An `optional` header may be missing from the file; any other must be there.
+    """
+
+    header: str
+    parser: Parser = parse.text
+    also: tuple[str, ...] = ()
+    nulls: tuple[str, ...] = ()
+    optional: bool = False
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every spelling of the header, the usual one first."""
+        return (self.header, *self.also)
+
+    @property
+    def cells(self) -> tuple["From", ...]:
+        """The columns of the file that the value is made of: here, itself."""
+        return (self,)
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The same value on every row."""
+
+    value: str | float
+
+    @property
+    def cells(self) -> tuple[From, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class FirstOf:
+    """The first of these that a row has."""
+
+    cells: tuple[From, ...]
+
+
+@dataclass(frozen=True)
+class Product:
+    """A count times a price: what an order line is worth."""
+
+    count: From
+    price: From
+
+    @property
+    def cells(self) -> tuple[From, ...]:
+        return (self.count, self.price)
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """An id for exports that have none: a keyed hash of the row's own cells, and which of its equals the row is."""
+
+    cells: tuple[From, ...]
+
+
+Value = From | Constant | FirstOf | Product | Fingerprint
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Several lines of the file are one row of the fact: `total` is summed over them, of the rest the first line's counts."""
+
+    by: dy.Column
+    total: tuple[dy.Column, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """One system's export.
+
+    Attributes:
+        recognised_by: headers that together only this export has; a tuple gives several spellings of one header.
+        into: for each fact it feeds, the value of each column. The first fact is the one that every row of the file is.
+        customer: the column that names the customer, if there is one.
+        customers_of: the system whose customer refs these are; sources of one system know the same people.
+        lines: set where several lines are one row of the first fact.
+        only_where: for a further fact, the column that must be filled for a row to feed it.
+        links: for `ticket_id` and `order_id` of responses, the source whose tickets and orders they name.
+    """
+
+    name: str
+    label: Text
+    recognised_by: tuple[str | tuple[str, ...], ...]
+    into: Mapping[type[Fact], Mapping[dy.Column, Value]]
+    customer: From | None = None
+    customers_of: str = ""
+    lines: Grouped | None = None
+    only_where: Mapping[type[Fact], From] = field(default_factory=dict)
+    links: Mapping[type[Fact], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.recognised_by or not self.into:
+            raise DeclarationError(f"Source '{self.name}' needs `recognised_by` and `into`.")
+        for fact, columns in self.into.items():
+            self._check_columns(fact, columns)
+        if Customers in self.into and self.customer is None:
+            raise DeclarationError(f"Source '{self.name}' feeds customers, so it must say which column names the customer.")
+        if stray := [name_of(fact) for fact in self.only_where if fact not in self.facts[1:]]:
+            raise DeclarationError(f"Source '{self.name}': `only_where` names {', '.join(stray)}, which is no further fact of it.")
+        if self.lines is not None and not {self.lines.by.name, *(column.name for column in self.lines.total)} <= set(
+            self.columns(self.facts[0])
+        ):
+            raise DeclarationError(f"Source '{self.name}': `lines` names a column that is not mapped.")
+        if unlinkable := [name_of(fact) for fact in self.links if fact not in (Tickets, Orders)]:
+            raise DeclarationError(f"Source '{self.name}': responses cannot be linked to {', '.join(unlinkable)}.")
+
+    @property
+    def facts(self) -> tuple[type[Fact], ...]:
+        """The facts it feeds, the one of every row first."""
+        return tuple(self.into)
+
+    @property
+    def family(self) -> str:
+        """The system whose customers these are."""
+        return self.customers_of or self.name
+
+    def columns(self, fact: type[Fact]) -> dict[str, Value]:
+        """The values of a fact's columns by the columns' names."""
+        return {column.name: value for column, value in self.into[fact].items()}
+
+    def cells(self) -> Iterator[From]:
+        """Every column of the file that it reads, in the order of declaration."""
+        for columns in self.into.values():
+            for value in columns.values():
+                yield from value.cells
+        yield from self.only_where.values()
+        if self.customer is not None:
+            yield self.customer
+
+    def _check_columns(self, fact: type[Fact], columns: Mapping[dy.Column, Value]) -> None:
+        if fact not in FACTS:
+            raise DeclarationError(f"Source '{self.name}' feeds '{fact.__name__}', which is no fact.")
+        schema = fact.columns()
+        for column in columns:
+            if not isinstance(column, dy.Column) or getattr(fact, column.name, None) is not column:
+                said = getattr(column, "name", str(column))
+                near = did_you_mean(said, schema)
+                hint = f" Did you mean '{near}'?" if near else ""
+                raise DeclarationError(f"Source '{self.name}': '{said}' is no column of {name_of(fact)}.{hint}")
+            if column.name in LOADER_SETS:
+                raise DeclarationError(f"Source '{self.name}' maps '{column.name}', which the loader sets.")
+        mapped = {column.name for column in columns}
+        needed = [name for name, column in schema.items() if not column.nullable or column.primary_key]
+        for name in needed:
+            if name not in mapped and name not in LOADER_SETS and DATES.get(name) not in mapped and name != Customers.customer_ref.name:
+                raise DeclarationError(f"Source '{self.name}' must map '{name}' of {name_of(fact)}.")

@@ -1,0 +1,77 @@
+"""The exports that Dangol knows, and how a file is recognised as one of them."""
+
+from collections.abc import Iterable
+
+from errors import MappingError
+from etl.export import folded
+from etl.source import Source
+from etl.sources.demo_orders import DEMO_ORDERS
+from etl.sources.demo_survey import DEMO_SURVEY
+from etl.sources.demo_tickets import DEMO_TICKETS
+from etl.sources.nps import NPS
+from etl.sources.olist_orders import OLIST_ORDERS
+from etl.sources.olist_reviews import OLIST_REVIEWS
+from etl.sources.uci_order_lines import UCI_ORDER_LINES
+from etl.sources.zendesk_tickets import ZENDESK_TICKETS
+
+SOURCES: tuple[Source, ...] = (
+    ZENDESK_TICKETS,
+    UCI_ORDER_LINES,
+    OLIST_ORDERS,
+    OLIST_REVIEWS,
+    NPS,
+    DEMO_ORDERS,
+    DEMO_TICKETS,
+    DEMO_SURVEY,
+)
+
+
+def recognise(headers: Iterable[str], file: str) -> Source:
+    """The source that a file with these headers comes from; of several, the one that knows most of them.
+
+    Raises:
+        MappingError: no source knows these headers, or two know them equally well.
+    """
+    headers = tuple(headers)
+    own = {folded(header) for header in headers}
+    fits = sorted((source for source in SOURCES if all(_has(own, each) for each in source.recognised_by)), key=_certainty, reverse=True)
+    shown = ", ".join(f"'{header[:40]}'" for header in headers[:8]) + (", …" if len(headers) > 8 else "")
+    if not fits:
+        raise MappingError(
+            ko=f"{file}: 어느 시스템에서 내보낸 파일인지 알 수 없습니다. 열 이름: {shown}. "
+            f"알고 있는 소스: {', '.join(source.name for source in SOURCES)}. 맞는 소스가 있으면 --source 이름으로 지정해 주세요.",
+            en=f"{file} is not recognised as any system's export. Its headers: {shown}. "
+            f"Known sources: {', '.join(source.name for source in SOURCES)}. If one fits, name it with --source.",
+        )
+    if len(fits) > 1 and _certainty(fits[0]) == _certainty(fits[1]):
+        names = ", ".join(source.name for source in fits)
+        raise MappingError(
+            ko=f"{file}: 여러 소스에 똑같이 들어맞습니다({names}). --source 이름으로 하나를 지정해 주세요.",
+            en=f"{file} fits several sources equally well ({names}). Choose one with --source.",
+        )
+    return fits[0]
+
+
+def named(name: str) -> Source:
+    """The source called `name`.
+
+    Raises:
+        MappingError: there is none of that name.
+    """
+    found = next((source for source in SOURCES if source.name == name), None)
+    if found is None:
+        known = ", ".join(source.name for source in SOURCES)
+        raise MappingError(
+            ko=f"'{name}'이라는 소스가 없습니다. 쓸 수 있는 소스: {known}.",
+            en=f"There is no source '{name}'. Known sources: {known}.",
+        )
+    return found
+
+
+def _certainty(source: Source) -> int:
+    return len(source.recognised_by)
+
+
+def _has(own: set[str], wanted: str | tuple[str, ...]) -> bool:
+    spellings = (wanted,) if isinstance(wanted, str) else wanted
+    return any(folded(spelling) in own for spelling in spellings)

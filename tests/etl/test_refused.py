@@ -1,0 +1,79 @@
+"""Files that cannot be loaded: each ends in one message in both languages that says what to do, and leaves nothing behind."""
+
+from datetime import date
+
+import pytest
+
+from errors import MappingError, SourceError
+from etl.dates import DateOrder
+from etl.sources import named
+
+
+def refused(installation, file, said, **given):
+    with pytest.raises(SourceError, match=said) as error:
+        installation.load(file, **given)
+    assert error.value.ko and error.value.en and "\n" not in error.value.ko + error.value.en
+    assert installation.is_untouched(), "nothing is half loaded"
+    return error.value
+
+
+def test_bad_files_end_in_one_message_and_leave_nothing(installation, rows):
+    whole = rows.ORDERS + "".join(rows.order(f"O{at}") for at in range(20))
+    refused(installation, installation.write("empty.csv", ""), "is empty")
+    refused(installation, installation.write("wrong.csv", "이름,주소\n홍,서울\n"), "not recognised as any system's export")
+    refused(installation, installation.write("header.csv", rows.ORDERS), "a header and no rows")
+    refused(installation, installation.write("cut.csv", whole[:-30]), "the last line, 21, is cut")
+    picture = installation.folder / "picture.csv"
+    picture.write_bytes(b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(3000))
+    refused(installation, picture, "is a JPEG file")
+    refused(installation, installation.write("o.csv", whole), "no column 'Id'", source=named("zendesk_tickets"))
+
+
+def test_a_renamed_column_is_named_with_what_it_may_be_now(installation, rows):
+    file = installation.write("o.csv", (rows.ORDERS + rows.order("O1")).replace("판매채널", "판매 채널명"))
+    error = refused(installation, file, "no column '판매채널' in o.csv")
+    assert "판매 채널명" in error.ko and "판매 채널명" in error.en
+
+
+def test_one_score_off_the_scale_is_one_reject_and_a_fifth_is_another_survey(installation):
+    header = "응답일,점수\n"
+    few = "".join(f"2025-03-{at:02d},{at % 11}\n" for at in range(1, 28))
+    many = "".join(f"2025-03-{at:02d},{at}\n" for at in range(1, 28))
+    refused(installation, installation.write("many.csv", header + many), "17 of 27 rows|off the survey's scale")
+    loaded = installation.load(installation.write("few.csv", header + few + "2025-03-28,11\n"))
+    assert (loaded.accepted, loaded.rejected) == (27, 1) and [reason.code for reason in loaded.reasons] == ["off_scale"]
+
+
+def test_answers_of_one_to_five_are_not_taken_for_nps(installation):
+    rows = "".join(f"2025-03-{at % 28 + 1:02d},{at % 5 + 1}\n" for at in range(60))
+    refused(installation, installation.write("csat.csv", "응답일,점수\n" + rows), "looks like a survey of 1 to 5")
+
+
+def test_dates_that_can_be_read_in_two_ways_ask_and_are_then_read_as_told(installation):
+    file = installation.write("nps.csv", "Date,Score\n03/04/2025,9\n05/06/2025,3\n")
+    error = refused(installation, file, "--dates day-first or --dates month-first")
+    assert "--dates" in error.ko
+    installation.load(file, dates=DateOrder.DAY_FIRST)
+    assert installation.facts()["responses"]["answered_on"].sort().to_list() == [date(2025, 4, 3), date(2025, 6, 5)]
+
+
+def test_money_of_another_currency_is_refused_whole(installation):
+    text = "order_id,customer_unique_id,order_status,order_purchase_timestamp,payment_value\n" + "".join(
+        f"o{at},c{at},delivered,6/20/2018 9:46,{at}.33\n" for at in range(5)
+    )
+    refused(installation, installation.write("olist.csv", text), "more decimals than the currency")
+
+
+def test_a_refused_file_is_in_the_history_and_loads_once_it_is_mended(installation, rows):
+    bad = installation.write("o.csv", rows.ORDERS + rows.order("O1", status="이상함"))
+    refused(installation, bad, "does not fit on 1 of 1 rows")
+    (failed,) = installation.history()
+    assert failed.state == "failed" and failed.message_ko and failed.message_en
+    assert installation.load(installation.write("o.csv", rows.ORDERS + rows.order("O1"))).accepted == 1
+
+
+def test_a_source_that_is_named_wins_over_recognition(installation):
+    file = installation.write("n.csv", "응답일,점수,의견\n2025-03-04,9,좋음\n")
+    with pytest.raises(MappingError, match="demo_survey"):
+        installation.load(file, source=named("demo_survey"))
+    assert installation.load(file, source=named("nps")).accepted == 1

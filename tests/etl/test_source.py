@@ -1,0 +1,77 @@
+"""Sources: a wrong declaration breaks when the program starts, and a file finds the source it comes from."""
+
+import pytest
+
+from errors import DeclarationError, MappingError
+from etl import parse
+from etl.reasons import REASONS, summary
+from etl.source import Constant, From, Grouped, Source
+from etl.sources import SOURCES, named, recognise
+from metrics.facts import Customers, Orders, Responses, Tickets
+from metrics.text import Text
+
+LABEL = Text(ko="시험", en="Test")
+NEEDED = {Orders.order_id: From("no"), Orders.ordered_at: From("at", parse.any_moment), Orders.status: Constant("paid")}
+
+
+def declared(into, **given):
+    return Source(name="test", label=LABEL, recognised_by=("no",), into=into, **given)
+
+
+@pytest.mark.parametrize(
+    ("into", "given", "said"),
+    [
+        ({Orders: {**NEEDED, Tickets.ticket_id: From("x")}}, {}, "'ticket_id' is no column of orders"),
+        ({Orders: {**NEEDED, "statuss": From("x")}}, {}, "'statuss' is no column of orders. Did you mean 'status'"),
+        ({Orders: {**NEEDED, Orders.customer_key: From("x")}}, {}, "which the loader sets"),
+        ({Orders: {Orders.order_id: From("no"), Orders.status: Constant("paid")}}, {}, "must map 'ordered_at'"),
+        ({Orders: {Orders.ordered_at: From("at"), Orders.status: Constant("paid")}}, {}, "must map 'order_id'"),
+        ({Orders: NEEDED, Customers: {}}, {}, "which column names the customer"),
+        ({Orders: NEEDED}, {"only_where": {Responses: From("x")}}, "no further fact"),
+        ({Orders: NEEDED}, {"lines": Grouped(by=Orders.order_id, total=(Orders.net_revenue,))}, "not mapped"),
+        ({Orders: NEEDED}, {"links": {Customers: "other"}}, "cannot be linked"),
+        ({}, {}, "needs `recognised_by` and `into`"),
+    ],
+)
+def test_a_wrong_declaration_is_refused(into, given, said):
+    with pytest.raises(DeclarationError, match=said):
+        declared(into, **given)
+
+
+def test_every_source_has_its_own_name_and_says_what_it_is_in_both_languages():
+    assert len({source.name for source in SOURCES}) == len(SOURCES)
+    assert all(source.label.ko and source.label.en for source in SOURCES)
+
+
+def test_every_link_names_a_source_of_that_fact():
+    for source in SOURCES:
+        for fact, name in source.links.items():
+            assert fact in named(name).facts
+            assert named(name).family == source.family
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_a_source_is_recognised_by_the_headers_that_it_reads(source):
+    headers = [cell.header for cell in source.cells()] + [each if isinstance(each, str) else each[0] for each in source.recognised_by]
+    assert recognise(dict.fromkeys(headers), "x.csv") is source
+    assert recognise([f" {header.upper()} " for header in headers], "x.csv") is source
+
+
+def test_an_nps_file_is_recognised_by_its_korean_headers():
+    assert recognise(("응답일", "점수", "의견"), "x.csv").name == "nps"
+
+
+def test_a_file_that_no_source_knows_is_refused_with_its_headers_and_the_known_sources():
+    with pytest.raises(MappingError) as refused:
+        recognise(("이름", "전화번호"), "주소록.csv")
+    for said in (refused.value.ko, refused.value.en):
+        assert "주소록.csv" in said and "'이름', '전화번호'" in said and "zendesk_tickets" in said and "--source" in said
+
+
+def test_an_unknown_source_name_is_refused_with_the_known_ones():
+    with pytest.raises(MappingError, match=r"no source 'cafe24'\. Known sources: zendesk_tickets"):
+        named("cafe24")
+
+
+def test_every_reason_is_said_of_one_row_and_of_many():
+    assert all(summary(code) for code in REASONS)
