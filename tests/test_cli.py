@@ -1,0 +1,126 @@
+"""The commands as a person runs them: real processes on a real data folder."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def dangol(home: Path, *words: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("DANGOL_")}
+    environment = own | {"DANGOL_HOME": str(home), "DANGOL_LANGUAGE": "en", "COLUMNS": "200"} | variables
+    command = [sys.executable, "-c", "import cli; cli.main()", *words]
+    return subprocess.run(command, cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, timeout=120, check=False)
+
+
+def answers(home: Path, *words: str) -> list[dict[str, Any]]:
+    done = dangol(home, "kpi", "--json", *words)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_kpi_prints_the_six_of_the_last_full_month(demo_home: Path) -> None:
+    done = dangol(demo_home, "kpi")
+    assert done.returncode == 0, done.stderr
+    assert "Oct 2026" in done.stdout
+    for label in ("Repurchase rate", "NPS", "CSAT", "First response time", "Complaint rate", "Customer lifetime value"):
+        assert label in done.stdout
+
+
+def test_json_has_exactly_the_promised_fields(demo_home: Path) -> None:
+    [answer] = answers(demo_home, "--metric", "net_promoter_score")
+    assert list(answer) == ["metric", "period_start", "period_end", "value", "low", "high", "part", "whole", "n", "state"]
+    assert (answer["metric"], answer["period_start"], answer["period_end"], answer["state"]) == (
+        "net_promoter_score",
+        "2026-10-01",
+        "2026-11-01",
+        "known",
+    )
+
+
+def test_a_span_a_grain_and_a_dimension_can_be_asked(demo_home: Path) -> None:
+    got = answers(
+        demo_home, "--metric", "complaint_rate", "--from", "2026-01-01", "--to", "2026-07-01", "--grain", "quarter", "--by", "team"
+    )
+    assert {answer["period_start"] for answer in got} == {"2026-01-01", "2026-04-01"}
+    assert len({answer["team"] for answer in got}) == 5
+    assert len(got) == 10
+
+
+def test_the_parts_of_teams_add_up_to_the_whole(demo_home: Path) -> None:
+    span = ("--metric", "complaint_rate", "--from", "2026-01-01", "--to", "2026-07-01", "--grain", "whole")
+    [whole] = answers(demo_home, *span)
+    teams = answers(demo_home, *span, "--by", "team")
+    assert sum(team["part"] for team in teams) == whole["part"]
+    assert sum(team["whole"] for team in teams) == whole["whole"]
+
+
+def test_an_unknown_metric_is_one_line_and_a_failure(demo_home: Path) -> None:
+    done = dangol(demo_home, "kpi", "--metric", "repurchase_ratio")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("There is no metric 'repurchase_ratio'. Did you mean 'repurchase_rate'?")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_debug_shows_the_traceback(demo_home: Path) -> None:
+    done = dangol(demo_home, "--debug", "kpi", "--metric", "repurchase_ratio")
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+
+
+def test_a_new_folder_says_what_to_do_first(tmp_path: Path) -> None:
+    done = dangol(tmp_path / "new", "kpi")
+    assert (done.returncode, done.stderr) == (1, "Nothing has been loaded yet. Start with 'dangol load FILE...'.\n")
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    done = dangol(tmp_path, "kpi", DANGOL_ZONE="Asia/Soul")
+    assert done.returncode == 1
+    assert "zone" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_report_writes_a_pdf(demo_home: Path, tmp_path: Path, language: str) -> None:
+    done = dangol(demo_home, "report", str(tmp_path / "out.pdf"), "--language", language)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_file_loads_once_and_one_bad_file_does_not_stop_the_next(tmp_path: Path) -> None:
+    good, bad = tmp_path / "nps.csv", tmp_path / "photo.csv"
+    rows = "".join(f"2026-01-{day:02},{day},\n" for day in range(1, 12))  # the last one is off the scale
+    good.write_text(f"응답일,점수,의견\n{rows}", encoding="utf-8")
+    bad.write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)))
+    home = tmp_path / "home"
+    first = dangol(home, "load", str(bad), str(good))
+    assert first.returncode == 1
+    assert "photo.csv" in first.stderr
+    assert "Traceback" not in first.stderr
+    assert re.search(r"nps\.csv \(nps\): 11 rows = 10 accepted \+ 1 rejected \+ 0 grouped", first.stdout)
+    again = dangol(home, "load", str(good))
+    assert again.returncode == 0
+    assert "Nothing changed" in again.stdout
+
+
+def test_a_user_is_added_once_with_a_password_from_standard_input(tmp_path: Path) -> None:
+    words = ("user", "add", "kim", "--name", "김관리", "--role", "admin")
+    added = dangol(tmp_path, *words, stdin="blue kettle on the 7th hill\n")
+    assert (added.returncode, added.stdout.strip()) == (0, "User added: kim (Administrator).")
+    again = dangol(tmp_path, *words, stdin="blue kettle on the 7th hill\n")
+    assert again.returncode == 1
+    assert "Traceback" not in again.stderr
+
+
+def test_a_weak_password_is_refused(tmp_path: Path) -> None:
+    done = dangol(tmp_path, "user", "add", "kim", "--name", "Kim", stdin="12345\n")
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
