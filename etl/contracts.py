@@ -52,6 +52,7 @@ def check(export: Export, source: Source, columns: Columns, currency: str) -> Ch
         MappingError: so much of a column is wrong that the file as a whole must be.
     """
     faults = columns.faults
+    _reject_open_line(export, source, faults)
     for fact in source.facts:
         _gate(fact, source, columns)
     _refuse_hopeless(export, source, columns)
@@ -67,6 +68,13 @@ def check(export: Export, source: Source, columns: Columns, currency: str) -> Ch
     if (checked.grouped and not source.lines) or min(checked.accepted, checked.rejected, checked.grouped) < 0:
         raise AssertionError(f"Of {rows} rows, {accepted} were accepted and {rows - good} rejected: {checked.grouped} are nowhere.")
     return checked
+
+
+def _reject_open_line(export: Export, source: Source, faults: Faults) -> None:
+    """A last line that nothing ends may have lost the rest of its last cell: 3000 would read as 30."""
+    last = export.headers[-1]
+    if export.open_line is not None and any(export.find(cell.spellings) == last for cell in source.cells()):
+        faults.add(export.lines == export.open_line, "may_be_cut", last)
 
 
 def _gate(fact: type[Fact], source: Source, columns: Columns) -> None:

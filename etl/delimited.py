@@ -63,7 +63,8 @@ def table(name: str, text: bytes) -> Export:
     lines = records.lines[header_at + 1 :]
     if cells.height != len(lines):
         raise _unsure(name)
-    return Export.of(name, header, cells, pl.Series(lines))
+    is_open = not text.endswith((b"\n", b'"'))  # a closing quote marks the end as well as a line end does
+    return Export.of(name, header, cells, pl.Series(lines), is_open=is_open)
 
 
 def header_row(rows: Sequence[Sequence[str | None]]) -> int:

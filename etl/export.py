@@ -18,14 +18,16 @@ class Export:
     """One file's rows. Cells are stripped text, null where the file has nothing.
 
     `rows` has the column LINE (Int64: the line in an editor, the row number in Excel) and one String column per header.
+    `open_line` is the last line where nothing marks its end: its last cell may have been longer.
     """
 
     name: str
     headers: tuple[str, ...]
     rows: pl.DataFrame
+    open_line: int | None = None
 
     @classmethod
-    def of(cls, name: str, headers: Sequence[str | None], cells: pl.DataFrame, lines: pl.Series) -> "Export":
+    def of(cls, name: str, headers: Sequence[str | None], cells: pl.DataFrame, lines: pl.Series, *, is_open: bool = False) -> "Export":
         """The export made of a header row and as many columns of cells; blank rows are left out.
 
         Raises:
@@ -55,7 +57,8 @@ class Export:
                 ko=f"{name}: {rows.height:,}행입니다. 한 파일에 {MOST_ROWS:,}행까지 읽습니다. 기간을 나누어 내려받아 주세요.",
                 en=f"{name} has {rows.height:,} rows. At most {MOST_ROWS:,} are read. Export it in shorter periods.",
             )
-        return cls(name, tuple(rows.columns), rows.insert_column(0, lines.cast(pl.Int64).alias(LINE)))
+        rows = rows.insert_column(0, lines.cast(pl.Int64).alias(LINE))
+        return cls(name, tuple(rows.columns[1:]), rows, rows[LINE][-1] if is_open and not titles[-1].startswith("\0") else None)
 
     @property
     def lines(self) -> pl.Series:

@@ -24,6 +24,11 @@ REASONS: dict[str, Text] = {
     "not_a_score": Text(ko="'{column}' 점수가 숫자가 아닙니다.", en="'{column}' is not a score."),
     "off_scale": Text(ko="'{column}' 점수가 설문 척도를 벗어납니다.", en="'{column}' is off the survey's scale."),
     "answer_without_date": Text(ko="점수는 있는데 '{column}' 응답일이 없습니다.", en="There is a score, but no answer date in '{column}'."),
+    "may_be_cut": Text(
+        ko="파일이 이 줄 끝의 줄바꿈 없이 끝나 '{column}' 값이 잘렸을 수 있습니다. "
+        "다시 내려받거나, 온전한 값이면 끝에 줄바꿈을 넣어 주세요.",
+        en="The file ends without a line end here, so '{column}' may be cut. Download it again, or add a line end if the value is whole.",
+    ),
     "negative": Text(ko="'{column}' 값이 0보다 작습니다.", en="'{column}' is less than zero."),
     "ends_before_it_starts": Text(ko="'{column}' 시각이 접수 시각보다 빠릅니다.", en="'{column}' is before the ticket was opened."),
     "does_not_fit": Text(ko="'{column}' 값이 데이터 규칙에 맞지 않습니다.", en="'{column}' does not keep the rules of its fact."),
@@ -62,6 +67,7 @@ _SUMMARIES: dict[str, Text] = {
     "not_a_score": Text(ko="점수가 아님", en="not a score"),
     "off_scale": Text(ko="척도를 벗어난 점수", en="score off its scale"),
     "answer_without_date": Text(ko="응답일 없는 응답", en="answer without a date"),
+    "may_be_cut": Text(ko="잘렸을 수 있는 마지막 줄", en="last line may be cut"),
     "negative": Text(ko="음수", en="negative"),
     "ends_before_it_starts": Text(ko="접수보다 빠른 시각", en="ends before it starts"),
     "does_not_fit": Text(ko="규칙에 맞지 않음", en="does not fit its fact"),
