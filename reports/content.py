@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from charts import paper
 from metrics.change import Direction
+from metrics.comparison import Comparison, with_last_period, with_last_year
 from metrics.facts import DIMENSIONS
 from metrics.formula import Rate, Share
 from metrics.metric import Metric
@@ -18,7 +19,6 @@ from metrics.scorecard import GREY_BELOW, Answer, Score
 from metrics.text import Language
 from metrics.unit import UNKNOWN
 from reports import words
-from reports.comparison import Comparison, with_last_period, with_last_year
 from reports.sentences import Point, better_way, points, trend_in_words
 
 TABLE_PERIODS = 13  # this period, and a year of months before it

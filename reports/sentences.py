@@ -6,15 +6,15 @@ from datetime import date, timedelta
 
 from charts.paper import periods_seen
 from metrics.change import Direction
+from metrics.comparison import Comparison, with_last_period, with_last_year
 from metrics.goal import Verdict
 from metrics.metric import Better
+from metrics.particles import with_particle
 from metrics.period import Grain, Span
 from metrics.query import FEWEST, NO_DATA, TOO_FEW
 from metrics.scorecard import Score
 from metrics.text import Language, Text
 from metrics.unit import Unit
-from reports.comparison import Comparison, with_last_period, with_last_year
-from reports.particles import with_particle
 from reports.words import COMPARED_WITH, YEAR_AGO, goal_in_words, in_sentence
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from metrics.catalog import metric
 from metrics.change import Direction
+from metrics.comparison import with_last_period, with_last_year
 from metrics.facts import Facts
 from metrics.period import Grain
 from metrics.scorecard import Answer, score
-from reports.comparison import with_last_period, with_last_year
 
 
 @pytest.mark.parametrize(("grain", "then"), [(Grain.MONTH, date(2025, 9, 1)), (Grain.QUARTER, date(2025, 7, 1))])

@@ -1,0 +1,152 @@
+"""A metric in a period as a card: a pure function of its score."""
+
+from collections.abc import Sequence
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from charts.screen import sparkline
+from dashboards import reading, words
+from dashboards.view import View
+from metrics.change import Direction
+from metrics.goal import Verdict
+from metrics.measure import InPeriod
+from metrics.query import NO_DATA, TOO_FEW
+from metrics.scorecard import Answer, Score
+from metrics.text import Language
+
+SIGNS = {
+    Direction.UP: "▲",
+    Direction.DOWN: "▼",
+    Direction.CANNOT_TELL: "≈",
+    Direction.OVERLAPS: "≈",
+    Direction.UNKNOWN: "–",
+}
+MARKS = {Verdict.MET: "✓", Verdict.NOT_MET: "✕", Verdict.TOO_EARLY: "…"}
+TONES = {Verdict.MET: "good", Verdict.NOT_MET: "bad", Verdict.TOO_EARLY: "unsure"}
+
+
+def cards(scores: Sequence[Score], view: View, currency: str) -> Component:
+    """A card for each score."""
+    items = [html.Li(card(score, view, currency), className="card-place") for score in scores]
+    return html.Section(html.Ul(items, className="cards"), **{"aria-label": words.CARDS.of(view.language)})
+
+
+def card(score: Score, view: View, currency: str) -> Component:
+    """Value, how sure it is, what changed, the goal's verdict, and the way there. A click shows its trend."""
+    metric, language = score.metric, view.language
+    is_chosen = metric is view.metric
+    name = [metric.label.of(language)] + ([dmc.VisuallyHidden(f" ({words.SELECTED.of(language)})")] if is_chosen else [])
+    link = dcc.Link(
+        name,
+        id={"card": metric.name},
+        href=f"/{view.of_metric(metric).search}",
+        className="card-name",
+        title=words.SHOW_TREND.format(metric=metric.label.of(language)).of(language),
+    )
+    return html.Article(
+        [
+            html.Div([html.H2(link), reading.popover(metric, language)], className="card-head"),
+            *_value(score, language, currency),
+            _change(score, view),
+            goal_verdict(score, language, currency),
+            _sparkline(score, language),
+            *_beside(score, language, currency),
+        ],
+        className="card is-chosen" if is_chosen else "card",
+    )
+
+
+def sample(answer: Answer, score: Score, language: Language, currency: str) -> str:
+    """How many an answer rests on, and its interval: "표본 1,234 · 95% 45.1%–49.2%"."""
+    said = [words.NUMBER_OF.format(n=f"{answer.n:,}").of(language)]
+    if answer.low is not None and answer.high is not None:
+        low, high = (score.metric.unit.show(bound, language, currency) for bound in (answer.low, answer.high))
+        said.append(words.INTERVAL.format(low=low, high=high).of(language))
+    else:
+        said.append(words.NO_INTERVAL.of(language))
+    if answer.is_grey:
+        said.append(words.SMALL_SAMPLE.of(language))
+    return " · ".join(said)
+
+
+def goal_verdict(score: Score, language: Language, currency: str) -> Component:
+    """The goal and whether it is met, in words, with a mark and a colour."""
+    goal, verdict = score.metric.goal, score.verdict
+    if goal is None:
+        return html.Div(words.NO_GOAL.of(language), className="goal muted")
+    said = words.GOAL.format(sign=goal.sign, value=score.metric.unit.show(goal.value, language, currency)).of(language)
+    if verdict is None:
+        return html.Div(said, className="goal muted")
+    mark = html.Span(
+        [html.Span(MARKS[verdict], **{"aria-hidden": "true"}), " ", verdict.label.of(language)], className=f"verdict {TONES[verdict]}"
+    )
+    return html.Div([html.Span(said), mark], className="goal")
+
+
+def change_tone(score: Score) -> str:
+    """How a change is to be taken: good, bad, or unsure."""
+    return {True: "good", False: "bad", None: "unsure"}[score.change.is_good]
+
+
+def _value(score: Score, language: Language, currency: str) -> list[Component]:
+    now, metric = score.now, score.metric
+    if now.state == NO_DATA:
+        window = metric.window
+        why = words.NO_DATA_ABOUT if isinstance(window, InPeriod) else words.NO_DATA_WINDOW.format(window=window.label.of(language))
+        return [html.Div(words.NO_DATA.of(language), className="value is-missing"), html.Div(why.of(language), className="sample")]
+    if now.state == TOO_FEW:
+        return [
+            html.Div(words.TOO_FEW.of(language), className="value is-missing"),
+            html.Div(words.TOO_FEW_ABOUT.format(n=now.n).of(language), className="sample"),
+        ]
+    running = [html.Span(words.SO_FAR.of(language), className="running")] if score.is_running else []
+    shown = html.Span(metric.unit.show(now.value, language, currency), className="number")
+    return [
+        html.Div([shown, *running], className="value is-grey" if now.is_grey else "value"),
+        html.Div(sample(now, score, language, currency), className="sample"),
+    ]
+
+
+def _change(score: Score, view: View) -> Component:
+    language, change, unit = view.language, score.change, score.metric.unit
+    if change.direction is Direction.UNKNOWN:
+        return html.Div(change.direction.label.of(language), className="change muted")
+    said = [html.Span(SIGNS[change.direction], **{"aria-hidden": "true"}), f" {unit.show_change(change.amount, language)} "]
+    if change.is_good is None:
+        verdict = change.direction.label.of(language)
+    else:
+        verdict = f"{change.direction.label.of(language)} · {(words.BETTER if change.is_good else words.WORSE).of(language)}"
+    return html.Div(
+        [
+            html.Span([html.Strong(said), html.Span(verdict)], className=change_tone(score)),
+            dmc.VisuallyHidden(f" ({words.AGAINST[view.grain].of(language)})"),  # seen once, beside the title
+        ],
+        className="change",
+    )
+
+
+def _sparkline(score: Score, language: Language) -> Component:
+    picture = sparkline(score.trend)
+    if picture is None:
+        return html.Div(className="sparkline is-empty")
+    said = words.SPARKLINE.format(count=len(score.trend)).of(language)
+    return html.Div(
+        className="sparkline",
+        style={"maskImage": f'url("{picture}")', "WebkitMaskImage": f'url("{picture}")'},
+        role="img",
+        **{"aria-label": said},
+    )
+
+
+def _beside(score: Score, language: Language, currency: str) -> list[Component]:
+    """The metrics that are always shown next to this one: a speed never stands alone."""
+    if not score.beside:
+        return []
+    lines = []
+    for other in score.beside:
+        shown = other.metric.unit.show(other.now.value, language, currency)
+        sign = html.Span(f" {SIGNS[other.change.direction]}", className=change_tone(other), title=other.change.direction.label.of(language))
+        lines.append(html.Div([html.Dt(other.metric.label.of(language)), html.Dd([shown, sign])]))
+    return [html.Dl(lines, className="beside")]

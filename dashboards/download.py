@@ -1,0 +1,62 @@
+"""The view as a PDF: the same address as the page's, under `/report.pdf`."""
+
+from io import BytesIO
+
+from flask import Flask, Response, request, send_file
+
+from access.audit import Event, record
+from access.faults import address, fault
+from access.reader import current_reader
+from access.roles import Right
+from dashboards import words
+from dashboards.visit import Visit
+from reports.overview import overview_report
+from store.state import State
+
+REPORT = "/report.pdf"
+
+
+def register(server: Flask, state: State) -> None:
+    """Adds the route. Its rows are those of the session's scope, whatever the address says."""
+
+    def report() -> Response:
+        current_reader().must(Right.BROWSE)
+        visit = Visit.of({name: request.args.getlist(name) for name in request.args})
+        if visit is None:
+            return fault(404, words.FIRST_STEPS_ABOUT)
+        made = _made(visit)
+        with state.write() as session:
+            record(
+                session,
+                Event.REPORT_DOWNLOADED,
+                actor=visit.reader.login,
+                address=address(request),
+                about=visit.snapshot.name + visit.view.search,
+            )
+        return send_file(BytesIO(made), mimetype="application/pdf", as_attachment=True, download_name=file_name(visit))
+
+    server.add_url_rule(REPORT, "report", report, methods=["GET"])
+
+
+def file_name(visit: Visit) -> str:
+    """What the file is called where it is saved: "단골상회 고객 지표 2026-10.pdf"."""
+    view = visit.view
+    company = visit.house.company.replace("/", "-").replace("\\", "-")
+    return " ".join(part for part in (company, words.REPORT_FILE.of(view.language), view.grain.code_of(view.period)) if part) + ".pdf"
+
+
+def _made(visit: Visit) -> bytes:
+    house, view, snapshot = visit.house, visit.view, visit.snapshot
+    return overview_report(
+        house.answers.facts(snapshot),
+        metrics=house.metrics,
+        period=view.period,
+        grain=view.grain,
+        company=house.company,
+        language=view.language,
+        currency=house.currency,
+        snapshot_name=snapshot.name,
+        published_at=snapshot.published_at,
+        where=view.where,
+        scope=visit.reader.scope,
+    )

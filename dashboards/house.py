@@ -1,0 +1,39 @@
+"""What the screens of one installation are made from, found through the running request."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from dashboards.answers import Answers
+from errors import DeclarationError
+from metrics.metric import Metric
+from metrics.text import Language
+
+_KEY = "dangol_house"
+
+
+@dataclass(frozen=True)
+class House:
+    """One installation as its screens see it."""
+
+    answers: Answers
+    metrics: tuple[Metric, ...]  # on the Overview, in order
+    company: str
+    currency: str
+    language: Language  # before a reader chooses one
+
+
+def settle(server: Flask, house: House) -> None:
+    """Makes `house` what the server's pages are made from.
+
+    It is kept with the server, since Dash keeps its pages in one registry for the whole process.
+    """
+    server.extensions[_KEY] = house
+
+
+def current_house() -> House:
+    """The installation whose server answers the running request."""
+    house = current_app.extensions.get(_KEY)
+    if not isinstance(house, House):
+        raise DeclarationError("This server has no screens: call dashboards.house.settle first.")
+    return house

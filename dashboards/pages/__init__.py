@@ -1,0 +1,6 @@
+"""The pages of the app, in order."""
+
+from dashboards.page import Page
+from dashboards.pages import overview
+
+PAGES: tuple[Page, ...] = (overview.PAGE,)

@@ -1,0 +1,32 @@
+"""How to read a metric: its definition, and what its number does and does not say. One click from every number."""
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import words
+from metrics.metric import Metric
+from metrics.text import Language
+
+
+def popover(metric: Metric, language: Language) -> Component:
+    """A button that opens the metric's explanation."""
+    name = words.ABOUT_METRIC.format(metric=metric.label.of(language)).of(language)
+    button = dmc.ActionIcon("i", variant="subtle", size="sm", radius="xl", className="about", **{"aria-label": name})
+    inside = html.Div([html.Strong(metric.label.of(language)), explanation(metric, language)], className="popover")
+    return dmc.Popover(
+        [dmc.PopoverTarget(button), dmc.PopoverDropdown(inside)], width=340, position="bottom", withArrow=True, shadow="md", trapFocus=True
+    )
+
+
+def explanation(metric: Metric, language: Language) -> Component:
+    """The metric in words."""
+    said = [
+        (words.DEFINITION, metric.definition.of(language)),
+        (words.RISE_MAY_MEAN, metric.rise_may_mean.of(language)),
+        (words.CHECK_FIRST, metric.check_first.of(language)),
+        (words.DOES_NOT_PROVE, metric.does_not_prove.of(language)),
+        (words.SOURCE, metric.source),
+    ]
+    lines = [html.Div([html.Dt(name.of(language)), html.Dd(text)]) for name, text in said]
+    return html.Div([html.P(metric.about.of(language)), html.Dl(lines)], className="explanation")

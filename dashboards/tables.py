@@ -1,0 +1,124 @@
+"""Answers as tables: the numbers of a trend, and one metric by team."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import dash_mantine_components as dmc
+import polars as pl
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import words
+from dashboards.cards import MARKS, TONES
+from metrics.metric import Better, Metric
+from metrics.period import Grain
+from metrics.query import KNOWN, TOO_FEW
+from metrics.scorecard import Answer, Score
+from metrics.text import Language, Text
+
+Cell = str | Component
+
+
+def trend_table(score: Score, grain: Grain, language: Language, currency: str) -> Component:
+    """The numbers of the trend, newest first."""
+    answers = [Answer.of(row) for row in score.trend.iter_rows(named=True)]
+    rows = [
+        [grain.name_of(answer.period, language), *_numbers(answer, score.metric, language, currency), _note(answer, score, language)]
+        for answer in reversed(answers)
+    ]
+    return _table((words.PERIOD, words.VALUE, words.INTERVAL_COLUMN, words.SAMPLE, words.NOTE), rows, language, left=(0, 4))
+
+
+def team_table(frame: pl.DataFrame, metric: Metric, language: Language, currency: str) -> Component:
+    """One metric in one period, the best team first; teams without a number last.
+
+    Shape:
+        frame: an answer frame by team, of one period.
+    """
+    found = [(row["team"], Answer.of(row)) for row in frame.iter_rows(named=True)]
+    if not found:
+        return html.P(words.NO_TEAMS.of(language), className="muted")
+    sign = -1 if metric.better is Better.HIGHER else 1
+    found.sort(key=lambda one: (one[0] is None, one[1].value is None, sign * (one[1].value or 0.0), one[0] or ""))
+    reach = _Reach.of([answer for _, answer in found], metric)
+    heads = [words.TEAMS, words.VALUE, words.INTERVAL_COLUMN, words.SAMPLE] + ([words.GOAL_COLUMN] if metric.goal else [])
+    rows = [
+        [
+            team or words.WITHOUT_TEAM.of(language),
+            *_numbers(answer, metric, language, currency, reach),
+            *([_verdict(answer, metric, language)] if metric.goal else []),
+        ]
+        for team, answer in found
+    ]
+    return _table(heads, rows, language, left=(0, 4))
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """The common scale of several intervals, so that the eye can compare them."""
+
+    low: float
+    high: float
+    goal: float | None
+
+    @classmethod
+    def of(cls, answers: Sequence[Answer], metric: Metric) -> Self:
+        goal = metric.goal.value if metric.goal else None
+        levels = [level for answer in answers for level in (answer.value, answer.low, answer.high) if level is not None]
+        levels += [] if goal is None else [goal]
+        return cls(min(levels, default=0.0), max(levels, default=1.0), goal)
+
+    def picture(self, answer: Answer) -> Component:
+        """The interval as a bar with a dot for the value and a tick for the goal."""
+        parts = []
+        if answer.low is not None and answer.high is not None:
+            left = self._place(answer.low)
+            parts.append(
+                html.Span(className="reach-bar", style={"left": f"{left:.1f}%", "width": f"{self._place(answer.high) - left:.1f}%"})
+            )
+        if self.goal is not None:
+            parts.append(html.Span(className="reach-goal", style={"left": f"{self._place(self.goal):.1f}%"}))
+        if answer.value is not None:
+            parts.append(html.Span(className="reach-value", style={"left": f"{self._place(answer.value):.1f}%"}))
+        return html.Span(parts, className="reach", **{"aria-hidden": "true"})
+
+    def _place(self, level: float) -> float:
+        return 100 * (level - self.low) / ((self.high - self.low) or 1.0)
+
+
+def _numbers(answer: Answer, metric: Metric, language: Language, currency: str, reach: _Reach | None = None) -> list[Cell]:
+    if answer.state != KNOWN:
+        said = words.TOO_FEW if answer.state == TOO_FEW else words.NO_DATA
+        return [html.Span(said.of(language), className="muted"), "", f"{answer.n:,}"]
+    value = html.Span(metric.unit.show(answer.value, language, currency), className="muted" if answer.is_grey else "")
+    bounds = " – ".join(metric.unit.show(bound, language, currency) for bound in (answer.low, answer.high))
+    said = bounds if answer.low is not None else words.NO_INTERVAL.of(language)
+    return [value, html.Span([said, reach.picture(answer)]) if reach else said, f"{answer.n:,}"]
+
+
+def _note(answer: Answer, score: Score, language: Language) -> str:
+    said = []
+    if score.is_running and answer.period == score.now.period:
+        said.append(words.SO_FAR.of(language))
+    if answer.state == KNOWN and answer.is_grey:
+        said.append(words.SMALL_SAMPLE.of(language))
+    return ", ".join(said)
+
+
+def _verdict(answer: Answer, metric: Metric, language: Language) -> Cell:
+    verdict = metric.goal.verdict(answer.value, answer.low, answer.high) if metric.goal else None
+    if verdict is None:
+        return ""
+    mark = html.Span(MARKS[verdict], **{"aria-hidden": "true"})
+    return html.Span([mark, " ", verdict.label.of(language)], className=f"verdict {TONES[verdict]}")
+
+
+def _table(heads: Sequence[Text], rows: Sequence[Sequence[Cell]], language: Language, *, left: Sequence[int]) -> Component:
+    def side(place: int) -> str:
+        return "left" if place in left else "right"
+
+    head = dmc.TableTr([dmc.TableTh(text.of(language), ta=side(place), attributes={"scope": "col"}) for place, text in enumerate(heads)])
+    body = [dmc.TableTr([dmc.TableTd(cell, ta=side(place)) for place, cell in enumerate(row)]) for row in rows]
+    table = dmc.Table([dmc.TableThead(head), dmc.TableTbody(body)], className="numbers", verticalSpacing=6, horizontalSpacing="xs")
+    return html.Div(table, className="table-place", tabIndex=0)
