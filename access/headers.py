@@ -50,8 +50,10 @@ def secure(server: Flask, *, https: bool) -> None:
 
 
 def _caching(response: Response) -> str:
-    """A year for files whose address changes with their content; nothing else is ever kept."""
+    """A year for files whose address changes with their content, asking each time for other code; nothing else is ever kept."""
     named_by_content = FINGERPRINT.match(request.path) or (request.path.startswith("/assets/") and "m" in request.args)
     if named_by_content and response.status_code in (200, 304):
         return "private, max-age=31536000, immutable"
+    if request.path.startswith("/_dash-component-suites/") and response.status_code in (200, 304):
+        return "private, no-cache"  # it has an ETag: 4.8 MB of Plotly come once and not with every page
     return "no-store"

@@ -9,12 +9,14 @@ from dash.development.base_component import Component
 from charts.screen import sparkline
 from dashboards import reading, words
 from dashboards.view import View
-from metrics.change import Direction
+from metrics.change import Change, Direction
+from metrics.comparison import with_last_year
 from metrics.goal import Verdict
 from metrics.measure import InPeriod
 from metrics.query import NO_DATA, TOO_FEW
 from metrics.scorecard import Answer, Score
-from metrics.text import Language
+from metrics.text import Language, Text
+from metrics.unit import Unit
 
 SIGNS = {
     Direction.UP: "▲",
@@ -49,7 +51,7 @@ def card(score: Score, view: View, currency: str) -> Component:
         [
             html.Div([html.H2(link), reading.popover(metric, language)], className="card-head"),
             *_value(score, language, currency),
-            _change(score, view),
+            _changes(score, view),
             goal_verdict(score, language, currency),
             _sparkline(score, language),
             *_beside(score, language, currency),
@@ -58,8 +60,8 @@ def card(score: Score, view: View, currency: str) -> Component:
     )
 
 
-def sample(answer: Answer, score: Score, language: Language, currency: str) -> str:
-    """How many an answer rests on, and its interval: "표본 1,234 · 95% 45.1%–49.2%"."""
+def sample(answer: Answer, score: Score, language: Language, currency: str) -> list[str]:
+    """How many an answer rests on, and its interval: "표본 1,234" and "95% 구간 45.1% ~ 49.2%"."""
     said = [words.NUMBER_OF.format(n=f"{answer.n:,}").of(language)]
     if answer.low is not None and answer.high is not None:
         low, high = (score.metric.unit.show(bound, language, currency) for bound in (answer.low, answer.high))
@@ -68,7 +70,7 @@ def sample(answer: Answer, score: Score, language: Language, currency: str) -> s
         said.append(words.NO_INTERVAL.of(language))
     if answer.is_grey:
         said.append(words.SMALL_SAMPLE.of(language))
-    return " · ".join(said)
+    return said
 
 
 def goal_verdict(score: Score, language: Language, currency: str) -> Component:
@@ -85,9 +87,9 @@ def goal_verdict(score: Score, language: Language, currency: str) -> Component:
     return html.Div([html.Span(said), mark], className="goal")
 
 
-def change_tone(score: Score) -> str:
+def change_tone(change: Change) -> str:
     """How a change is to be taken: good, bad, or unsure."""
-    return {True: "good", False: "bad", None: "unsure"}[score.change.is_good]
+    return {True: "good", False: "bad", None: "unsure"}[change.is_good]
 
 
 def _value(score: Score, language: Language, currency: str) -> list[Component]:
@@ -105,26 +107,30 @@ def _value(score: Score, language: Language, currency: str) -> list[Component]:
     shown = html.Span(metric.unit.show(now.value, language, currency), className="number")
     return [
         html.Div([shown, *running], className="value is-grey" if now.is_grey else "value"),
-        html.Div(sample(now, score, language, currency), className="sample"),
+        html.Div([html.Span(said) for said in sample(now, score, language, currency)], className="sample"),
     ]
 
 
-def _change(score: Score, view: View) -> Component:
-    language, change, unit = view.language, score.change, score.metric.unit
+def _change(against: Text, change: Change, unit: Unit, language: Language) -> Component:
+    """One change: against what, by how much, and what can be said of it."""
+    what = html.Span(against.of(language), className="against")
     if change.direction is Direction.UNKNOWN:
-        return html.Div(change.direction.label.of(language), className="change muted")
+        return html.Div([what, html.Span(change.direction.label.of(language), className="muted")], className="change")
+    tone = change_tone(change)
     said = [html.Span(SIGNS[change.direction], **{"aria-hidden": "true"}), f" {unit.show_change(change.amount, language)} "]
     if change.is_good is None:
         verdict = change.direction.label.of(language)
     else:
         verdict = f"{change.direction.label.of(language)} · {(words.BETTER if change.is_good else words.WORSE).of(language)}"
-    return html.Div(
-        [
-            html.Span([html.Strong(said), html.Span(verdict)], className=change_tone(score)),
-            dmc.VisuallyHidden(f" ({words.AGAINST[view.grain].of(language)})"),  # seen once, beside the title
-        ],
-        className="change",
-    )
+    return html.Div([what, html.Strong(said, className=tone), html.Span(verdict, className=f"{tone} told")], className="change")
+
+
+def _changes(score: Score, view: View) -> Component:
+    """The change against the period before and, where it can be compared, against the same period a year ago."""
+    since = [(words.AGAINST[view.grain], score.change)]
+    if (last_year := with_last_year(score, view.grain)) is not None:
+        since.append((words.A_YEAR_AGO, last_year.change))
+    return html.Div([_change(against, change, score.metric.unit, view.language) for against, change in since], className="changes")
 
 
 def _sparkline(score: Score, language: Language) -> Component:
@@ -147,6 +153,8 @@ def _beside(score: Score, language: Language, currency: str) -> list[Component]:
     lines = []
     for other in score.beside:
         shown = other.metric.unit.show(other.now.value, language, currency)
-        sign = html.Span(f" {SIGNS[other.change.direction]}", className=change_tone(other), title=other.change.direction.label.of(language))
+        sign = html.Span(
+            f" {SIGNS[other.change.direction]}", className=change_tone(other.change), title=other.change.direction.label.of(language)
+        )
         lines.append(html.Div([html.Dt(other.metric.label.of(language)), html.Dd([shown, sign])]))
     return [html.Dl(lines, className="beside")]

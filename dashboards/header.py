@@ -180,7 +180,6 @@ def _heading(visit: Visit, title: Text) -> Component:
             html.H1([html.Span(title.of(language)), html.Span(view.period_name, className="when")]),
             html.Div(
                 [
-                    html.Span(words.COMPARED.format(how=words.AGAINST[view.grain].of(language)).of(language)),
                     html.Span(as_of),
                     html.Span(words.SNAPSHOT.format(name=visit.snapshot.name).of(language)),
                 ],

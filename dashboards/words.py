@@ -46,7 +46,7 @@ SHOW_TREND = Text(ko="{metric} 추이 보기", en="Show the trend of {metric}")
 SELECTED = Text(ko="선택됨", en="selected")
 ABOUT_METRIC = Text(ko="{metric} 설명", en="About {metric}")
 NUMBER_OF = Text(ko="표본 {n}", en="n {n}")
-INTERVAL = Text(ko="95% {low}–{high}", en="95% {low}–{high}")
+INTERVAL = Text(ko="95% 구간 {low} ~ {high}", en="95%: {low} to {high}")
 NO_INTERVAL = Text(ko="구간 없음", en="no interval")
 SMALL_SAMPLE = Text(ko="표본이 적음", en="small sample")
 NO_DATA = Text(ko="데이터 없음", en="No data")
@@ -56,15 +56,16 @@ TOO_FEW = Text(ko="비공개", en="Withheld")
 TOO_FEW_ABOUT = Text(ko="{n}건뿐이라 표시하지 않습니다. 5건부터 표시합니다.", en="Only {n}: shown from 5 on.")
 BETTER = Text(ko="개선", en="better")
 WORSE = Text(ko="악화", en="worse")
-COMPARED = Text(ko="{how} 변화", en="Changes {how}")
+MOVED = Text(ko="달라진 점", en="What changed")
 AGAINST: dict[Grain, Text] = {
-    Grain.DAY: Text(ko="전일 대비", en="on the day before"),
-    Grain.WEEK: Text(ko="전주 대비", en="on the week before"),
-    Grain.MONTH: Text(ko="전월 대비", en="on the month before"),
-    Grain.QUARTER: Text(ko="전 분기 대비", en="on the quarter before"),
-    Grain.YEAR: Text(ko="전년 대비", en="on the year before"),
-    Grain.WHOLE: Text(ko="이전 기간 대비", en="on the period before"),
+    Grain.DAY: Text(ko="전일 대비", en="vs the day before"),
+    Grain.WEEK: Text(ko="전주 대비", en="vs last week"),
+    Grain.MONTH: Text(ko="전월 대비", en="vs last month"),
+    Grain.QUARTER: Text(ko="전 분기 대비", en="vs last quarter"),
+    Grain.YEAR: Text(ko="전년 대비", en="vs last year"),
+    Grain.WHOLE: Text(ko="이전 기간 대비", en="vs the period before"),
 }
+A_YEAR_AGO = Text(ko="1년 전 대비", en="vs a year ago")
 GOAL = Text(ko="목표 {sign} {value}", en="Goal {sign} {value}")
 NO_GOAL = Text(ko="정한 목표 없음", en="No goal set")
 SPARKLINE = Text(ko="최근 {count}개 기간의 추이", en="Trend over {count} periods")

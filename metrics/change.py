@@ -26,7 +26,7 @@ _LABELS = {
     Direction.UP: Text(ko="상승", en="Up"),
     Direction.DOWN: Text(ko="하락", en="Down"),
     Direction.CANNOT_TELL: Text(ko="아직 알 수 없음", en="Cannot tell yet"),
-    Direction.OVERLAPS: Text(ko="기간이 겹침", en="Windows overlap"),
+    Direction.OVERLAPS: Text(ko="기간이 겹침", en="Overlapping"),
     Direction.UNKNOWN: Text(ko="비교할 값 없음", en="Nothing to compare with"),
 }
 

@@ -74,7 +74,7 @@ class Unit(StrEnum):
         return self in (Unit.MINUTES, Unit.MONEY, Unit.COUNT)
 
     def show_change(self, change: float | None, language: Language) -> str:
-        """A change with its sign: "+1.2%p", "-3.4 points", "+12.0%"."""
+        """A change with its sign: "+1.2%p", "-3.4 pts", "+12.0%"."""
         if change is None:
             return UNKNOWN
         if self.is_relative:
@@ -83,9 +83,9 @@ class Unit(StrEnum):
             case Unit.SHARE:
                 return f"{100 * change:+.1f}%p" if language == "ko" else f"{100 * change:+.1f} pp"
             case Unit.SCORE:
-                return f"{change:+.1f}점" if language == "ko" else f"{change:+.1f} points"
+                return f"{change:+.1f}점" if language == "ko" else f"{change:+.1f} pts"
             case _:
-                return f"{change:+.2f}점" if language == "ko" else f"{change:+.2f} points"
+                return f"{change:+.2f}점" if language == "ko" else f"{change:+.2f} pts"
 
 
 def _duration(minutes: float, language: Language) -> str:

@@ -70,22 +70,7 @@ def points(scores: Sequence[Score], period: Span, grain: Grain, until: date | No
         named = with_particle(name, "은/는") if language == "ko" else name
         say(_RUNNING, _STILL_RUNNING.of(language).format(period=named, last=last.isoformat()))
     say(_GOALS, _goals(scores, language, currency))
-    since = {
-        score.metric: {COMPARED_WITH[grain]: with_last_period(score), YEAR_AGO: with_last_year(score, grain)}
-        for score in _with_those_beside(scores)
-    }
-    for base in (COMPARED_WITH[grain], YEAR_AGO):
-        told = [(score, since[score.metric][base]) for score in scores]
-        moves = [_move(score, to, language, currency) for score, to in told if to and to.change.direction in (Direction.UP, Direction.DOWN)]
-        if moves or any(to and to.change.direction is Direction.CANNOT_TELL for _, to in told):
-            say(base, " ".join(moves) or _NO_MOVE.of(language))
-    for score in scores:
-        for other in score.beside:
-            for base in since[score.metric]:
-                own, its = since[score.metric][base], since[other.metric][base]
-                if own and its and own.change.is_good is True and its.change.is_good is False:
-                    say(_WARNING, _bought_dearly(score, other, base, language))
-                    break
+    said += movements(scores, grain, language, currency)
     if any(score.change.direction in (Direction.UP, Direction.DOWN) for score in scores):
         unclear = [score for score in scores if score.change.direction is Direction.CANNOT_TELL]
         say(_UNCLEAR, _sentence(_CANNOT_TELL, unclear, language, particle=None))
@@ -94,6 +79,28 @@ def points(scores: Sequence[Score], period: Span, grain: Grain, until: date | No
         _sentence(_TOO_FEW_FOR, [score for score in scores if score.now.state == TOO_FEW], language),
     ]
     say(_MISSING, " ".join(filter(None, missing)))
+    return said
+
+
+def movements(scores: Sequence[Score], grain: Grain, language: Language, currency: str) -> list[Point]:
+    """What changed by more than chance, since the period before and since a year ago, and what got better at another's cost."""
+    since = {
+        score.metric: {COMPARED_WITH[grain]: with_last_period(score), YEAR_AGO: with_last_year(score, grain)}
+        for score in _with_those_beside(scores)
+    }
+    said = []
+    for base in (COMPARED_WITH[grain], YEAR_AGO):
+        told = [(score, since[score.metric][base]) for score in scores]
+        moves = [_move(score, to, language, currency) for score, to in told if to and to.change.direction in (Direction.UP, Direction.DOWN)]
+        if moves or any(to and to.change.direction is Direction.CANNOT_TELL for _, to in told):
+            said.append(Point(base.of(language), " ".join(moves) or _NO_MOVE.of(language)))
+    for score in scores:
+        for other in score.beside:
+            for base in since[score.metric]:
+                own, its = since[score.metric][base], since[other.metric][base]
+                if own and its and own.change.is_good is True and its.change.is_good is False:
+                    said.append(Point(_WARNING.of(language), _bought_dearly(score, other, base, language)))
+                    break
     return said
 
 

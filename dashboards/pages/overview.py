@@ -1,5 +1,7 @@
 """The Overview: the metrics that matter most, the trend of one of them, and how its teams compare."""
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -9,21 +11,31 @@ from dashboards.page import Page
 from dashboards.reading import explanation
 from dashboards.tables import team_table
 from dashboards.trend import trend_section
+from dashboards.view import View
 from dashboards.visit import Visit
+from metrics.scorecard import Score
+from reports.sentences import movements
 
 
 def layout(visit: Visit) -> Component:
-    """Cards above, the chosen metric below."""
+    """What changed, the cards, and below them the chosen metric."""
     view, currency = visit.view, visit.house.currency
     scores = visit.scores
     chosen = next(score for score in scores if score.metric is view.metric)
     return html.Div(
         [
+            *_moved(scores, view, currency),
             cards(scores, view, currency),
             html.Div([trend_section(chosen, view, currency), _teams(visit)], className="detail"),
             _reading(visit),
         ]
     )
+
+
+def _moved(scores: Sequence[Score], view: View, currency: str) -> list[Component]:
+    said = movements(scores, view.grain, view.language, currency)
+    lines = [html.Li([html.Strong(point.label), " ", point.sentence]) for point in said]
+    return [html.Section(html.Ul(lines), className="moved", **{"aria-label": words.MOVED.of(view.language)})] if lines else []
 
 
 def _teams(visit: Visit) -> Component:

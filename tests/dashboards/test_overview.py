@@ -48,16 +48,16 @@ def shown(score: Score, language: str = "en") -> str:
 
 def test_a_card_says_value_sample_interval_change_and_goal() -> None:
     said = shown(scored(answer(), verdict=Verdict.NOT_MET))
-    for part in ("Net promoter score", "+40", "n 500", "95% +35–+45", "+2.0 points", "Cannot tell yet", "Goal ≥ +70", "Not met"):
+    for part in ("Net promoter score", "+40", "n 500", "95%: +35 to +45", "+2.0 pts", "Cannot tell yet", "Goal ≥ +70", "Not met"):
         assert part in said
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (Change(5.0, Direction.UP, True), ("▲", "+5.0 points", "Up", "better")),
-        (Change(-5.0, Direction.DOWN, False), ("▼", "-5.0 points", "Down", "worse")),
-        (Change(5.0, Direction.OVERLAPS, None), ("+5.0 points", Direction.OVERLAPS.label.en)),
+        (Change(5.0, Direction.UP, True), ("▲", "+5.0 pts", "Up", "better")),
+        (Change(-5.0, Direction.DOWN, False), ("▼", "-5.0 pts", "Down", "worse")),
+        (Change(5.0, Direction.OVERLAPS, None), ("+5.0 pts", Direction.OVERLAPS.label.en)),
         (Change(None, Direction.UNKNOWN, None), (Direction.UNKNOWN.label.en,)),
     ],
 )
@@ -180,3 +180,16 @@ def test_a_suppressed_number_is_in_no_table() -> None:
 def test_screens_know_no_metric_by_name(path: Path) -> None:
     named = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     assert not named & set(METRICS)
+
+
+@pytest.mark.parametrize(("language", "against"), [("ko", "1년 전 대비"), ("en", "vs a year ago")])
+def test_a_card_tells_the_year_as_well_as_the_month(language: str, against: str) -> None:
+    months = [Grain.MONTH.back(OCTOBER, back) for back in range(12, -1, -1)]
+    rows = [
+        {"period_start": m.start, "period_end": m.end, "value": v, "low": v - 5, "high": v + 5, "part": None, "whole": None, "n": 500}
+        | {"state": "known"}
+        for m, v in zip(months, [60.0] + [40.0] * 12, strict=True)
+    ]
+    said = shown(replace(scored(answer()), trend=pl.DataFrame(rows)), language)
+    assert against in said
+    assert said.index("-20.0") > said.index(against)
