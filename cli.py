@@ -43,7 +43,7 @@ app = typer.Typer(
 )
 users = typer.Typer(help="The people who sign in.", no_args_is_help=True)
 app.add_typer(users, name="user")
-NARROWEST = 100  # a table is not squeezed further where no terminal sets the width
+NARROWEST = 120  # a table is not squeezed further where no terminal sets the width
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 if not out.is_terminal:
     out.width = max(out.width, NARROWEST)

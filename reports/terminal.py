@@ -111,7 +111,7 @@ def _table(language: Language, *columns: str, title: str) -> Table:
 
 def _add_column(table: Table, name: str, language: Language) -> None:
     is_number = name in ("value", "interval", "n")
-    table.add_column(WORDS[name].of(language), justify="right" if is_number else "left", no_wrap=is_number)
+    table.add_column(WORDS[name].of(language), justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
 
 
 def _value(answer: Answer, metric: Metric, language: Language, currency: str) -> str:

@@ -1,0 +1,5 @@
+"""The made company's facts."""
+
+from tests.made_company import facts
+
+__all__ = ["facts"]
