@@ -1,0 +1,30 @@
+"""Facts made of a few rows, of which only the columns that matter are given."""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+import settings as configuration
+from installation import Installation
+from metrics.facts import FACTS, Facts, name_of
+
+Row = dict[str, Any]
+
+
+def facts_of(**rows: list[Row]) -> Facts:
+    """Facts with these rows, by the fact's name; every column that a row does not give is null."""
+    frames = {}
+    for fact in FACTS:
+        types = {name: column.dtype for name, column in fact.columns().items()}
+        own = [{name: row.get(name) for name in types} for row in rows.get(name_of(fact), [])]
+        frames[name_of(fact)] = pl.DataFrame(own, schema=types, strict=False).lazy()
+    return Facts(frames)
+
+
+def facts_in(home: Path) -> Facts:
+    """The facts of the latest snapshot of a data folder, read once."""
+    here = Installation.opened(configuration.read(home=home))
+    _, facts = here.latest()
+    here.state.close()
+    return Facts({name: frame.collect().lazy() for name, frame in facts.frames.items()}, facts.until)
