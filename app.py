@@ -62,6 +62,7 @@ def wired(here: Installation) -> Dash:
         metrics=tuple(metric(name) for name in given.overview),
         company=given.company,
         currency=given.currency,
+        zone=given.zone,
         language=given.language,
     )
     settle(server, house)

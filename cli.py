@@ -1,5 +1,6 @@
 """`dangol`: the product in a terminal."""
 
+import errno
 import json
 import secrets
 import sys
@@ -18,7 +19,7 @@ import settings as configuration
 import store.users
 from access import people
 from access.roles import Role
-from errors import DangolError, SettingsError, UserError
+from errors import DangolError, QueryError, SettingsError, UserError, did_you_mean
 from etl import demo as demo_company
 from etl.dates import DateOrder
 from etl.demo_story import COMPANY, ONLINE_TEAM
@@ -26,13 +27,14 @@ from etl.load import load as load_file
 from etl.sources import named
 from installation import Installation, until_of
 from metrics.catalog import METRICS, metric
-from metrics.facts import Facts
+from metrics.facts import Facts, values_of
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING, Query, measure
 from metrics.scorecard import Score, last_full_period, scorecard
-from metrics.text import Language, Text
+from metrics.text import Language
 from reports import terminal
 from reports.overview import overview_report
+from reports.terminal import TELL
 from settings import Settings
 
 app = typer.Typer(
@@ -90,7 +92,7 @@ def demo(
     _write_report(here, path, period, Grain.MONTH, ())
     password = _demo_people(here)
     out.print(f"{TELL['report'].of(language)}: {path}", soft_wrap=True)
-    out.print(f"{TELL['address'].of(language)}: http://{settings.host}:{settings.port}/")
+    out.print(f"{TELL['address'].of(language)}: {_address(settings)}")
     out.print(TELL["sign_in"].of(language))
     for login, (name, role, _) in DEMO_PEOPLE.items():
         out.print(f"  {role.label.of(language)} {name}: [bold]{login}[/bold] / [bold]{password}[/bold]")
@@ -148,7 +150,8 @@ def report(
 ) -> None:
     """Write the Overview page as a PDF."""
     here = Installation.opened(configuration.read(**({"language": language} if language else {})))
-    snapshot, _ = here.latest()
+    snapshot, facts = here.latest()
+    _must_be_teams(team or [], facts)
     period = grain.period_of(day.date()) if day else last_full_period(grain, until_of(snapshot))
     _write_report(here, path, period, grain, tuple(team or ()))
     out.print(f"{TELL['report'].of(here.settings.language)}: {path}")
@@ -157,7 +160,15 @@ def report(
 @app.command()
 def serve() -> None:
     """Serve the dashboards."""
-    _serve(Installation.opened(configuration.read()))
+    here = Installation.opened(configuration.read())
+    language = here.settings.language
+    with here.state.read() as session:
+        is_new = not store.users.all_users(session)
+    if is_new:
+        out.print(TELL["nobody"].of(language), soft_wrap=True)
+    out.print(f"{TELL['address'].of(language)}: {_address(here.settings)}")
+    out.print(TELL["stop"].of(language))
+    _serve(here)
 
 
 @users.command("add")
@@ -194,6 +205,8 @@ def _in_one_line(_: type[BaseException], error: BaseException, __: object) -> No
     match error:
         case UserError():
             told = error.message(_language())
+        case OSError(filename=str(file)):
+            told = TELL["file"].format(file=file, reason=error.strerror).of(_language())
         case DangolError() | OSError():
             told = str(error)
         case _:
@@ -205,19 +218,6 @@ DEMO_PEOPLE: dict[str, tuple[str, Role, tuple[str, ...] | None]] = {
     "executive": ("김대표", Role.EXECUTIVE, None),
     "lead": ("이팀장", Role.TEAM_LEAD, (ONLINE_TEAM,)),
     "admin": ("박관리", Role.ADMIN, None),
-}
-
-TELL = {
-    "making": Text(ko="데모 회사의 파일을 만드는 중…", en="Making the demo company's exports…"),
-    "report": Text(ko="보고서", en="Report"),
-    "address": Text(ko="주소", en="Address"),
-    "sign_in": Text(ko="로그인 (아이디 / 비밀번호)", en="Sign in (login / password)"),
-    "stop": Text(ko="멈추려면 Ctrl+C를 누르세요.", en="Press Ctrl+C to stop."),
-    "unexpected": Text(
-        ko="예상하지 못한 오류입니다 ({error}). 같은 명령에 --debug를 붙여 자세한 내용을 확인해 주세요.",
-        en="Unexpected error ({error}). Run the same command with --debug to see where.",
-    ),
-    "user": Text(ko="사용자를 추가했습니다: {login} ({role}).", en="User added: {login} ({role})."),
 }
 
 
@@ -247,7 +247,17 @@ def _demo_people(here: Installation) -> str:
 def _serve(here: Installation) -> None:
     from app import serve as serve_app  # dash takes seconds to import; the other commands do without
 
-    serve_app(here)
+    try:
+        serve_app(here)
+    except OSError as refused:
+        if refused.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES) or refused.filename is not None:
+            raise
+        told = TELL["port"].format(host=here.settings.host, port=here.settings.port, reason=refused.strerror)
+        raise UserError(ko=told.ko, en=told.en) from refused
+
+
+def _address(settings: Settings) -> str:
+    return f"http://{settings.host}:{settings.port}/"
 
 
 def _overview(here: Installation, facts: Facts, period: Span, grain: Grain) -> list[Score]:
@@ -272,6 +282,22 @@ def _write_report(here: Installation, path: Path, period: Span, grain: Grain, te
     path.write_bytes(made)
 
 
+def _must_be_teams(asked: list[str], facts: Facts) -> None:
+    """Nothing, where each team asked for has rows.
+
+    Raises:
+        QueryError: one has none; it may be misspelt, and an empty report would not say so.
+    """
+    known = values_of("team", facts)
+    for name in asked:
+        if name not in known:
+            near, listed = did_you_mean(name, known), ", ".join(known) or "–"
+            raise QueryError(
+                ko=f"'{name}'이라는 팀이 없습니다. " + (f"혹시 '{near}'인가요? " if near else "") + f"데이터에 있는 팀: {listed}.",
+                en=f"There is no team '{name}'. " + (f"Did you mean '{near}'? " if near else "") + f"Teams in the data: {listed}.",
+            )
+
+
 def _span(start: datetime | None, end: datetime | None, grain: Grain, until: date) -> Span:
     """The span asked for; open ends reach to the last full period, or to the end of the data."""
     if start is None and end is None:
@@ -285,7 +311,7 @@ def _span(start: datetime | None, end: datetime | None, grain: Grain, until: dat
 def _progress(name: str) -> Iterator[Callable[[str, float], None]]:
     """A bar on standard error that goes when the work is done; what it yields moves it."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(name, total=1.0)
         yield lambda stage, fraction: bar.update(task, description=f"{name} · {stage}", completed=fraction)
 

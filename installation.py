@@ -6,12 +6,14 @@ from functools import cached_property
 from typing import Self
 
 import store.snapshots
-from errors import QueryError
+from errors import QueryError, SettingsError
 from etl.company import Company
+from etl.identity import secret_mark
 from metrics.calendar import BusinessCalendar
 from metrics.facts import Facts
 from settings import Settings
 from store.facts import FactTables
+from store.identities import is_secret_of
 from store.snapshots import Snapshot
 from store.state import State
 
@@ -30,12 +32,20 @@ class Installation:
         """The installation of a data folder, made ready: folder, secret, migrated state, fact tables.
 
         Raises:
-            SettingsError: the secret is missing or weak, or a setting is wrong.
+            SettingsError: the secret is missing, weak or another than before, or a setting is wrong.
         """
         settings.home.mkdir(parents=True, exist_ok=True)
         secret = settings.secret_key()
         state = State(settings.state_url)
         state.migrate()
+        with state.write() as session:
+            is_same = is_secret_of(session, secret_mark(secret))
+        if not is_same:
+            state.close()
+            raise SettingsError(
+                "The secret is not the one that this database's customers are known by, so each of them would be counted as a new "
+                f"one. Put the first one back as {settings.home / 'secret'}, or set DANGOL_SECRET to it."
+            )
         tables = FactTables(settings.tables_url)
         tables.create()
         return cls(settings, secret, state, tables)

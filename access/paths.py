@@ -9,9 +9,10 @@ SIGN_OUT = "/sign-out"
 HEALTH = "/health"
 READY = "/ready"
 STYLE = "/assets/sign-in.css"
+TYPEFACES = ("/assets/fonts/NanumGothic.ttf", "/assets/fonts/NanumGothicBold.ttf")  # for readers without a Korean one, also at sign-in
 
 # The whole list of what is answered without a session.
-OPEN = frozenset({("GET", SIGN_IN), ("POST", SIGN_IN), ("GET", HEALTH), ("GET", READY), ("GET", STYLE)})
+OPEN = frozenset({("GET", SIGN_IN), ("POST", SIGN_IN), ("GET", HEALTH), ("GET", READY), ("GET", STYLE), *(("GET", path) for path in TYPEFACES)})
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_PATH = 2000

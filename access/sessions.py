@@ -52,7 +52,7 @@ class Sessions:
             if kept is None or now - kept.created_at >= self.longest or now - kept.last_seen_at >= self.idle:
                 return None
             user = store.users.by_id(session, kept.user_id)
-        if user is None or not user.is_active or user.password_changed_at > kept.created_at:
+        if user is None or not user.is_active:
             return None
         if now - kept.last_seen_at >= min(SEEN_EVERY, self.idle / 10):
             with self.state.write() as session:

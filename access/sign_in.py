@@ -93,9 +93,11 @@ class SignIn:
         is_right = passwords.matches(password, known_hash)
         renewed = passwords.hashed(password) if is_right and known_hash and passwords.is_outdated(known_hash) else None
         with self.state.write() as session:
-            # TRICKY: asked again, since a hundred tries may have been checked at the same time.
+            # TRICKY: asked again, since a hundred tries may have been checked at the same time, and the password changed meanwhile.
             now = datetime.now(UTC)
             wait = self.throttle.wait(session, login, address(request), now)
+            still = store.users.by_id(session, user.id) if user is not None else None
+            is_right = is_right and still is not None and still.is_active and still.password_hash == known_hash
             if not wait and is_right and user is not None:
                 self.throttle.succeeded(session, login)
                 if renewed:

@@ -1,10 +1,47 @@
 // What the browser decides by itself. Everything else is asked of the server.
+
+// A session that has ended: the page asked for anew leads to the sign-in page, and from there back. Without this the
+// address would change and the numbers would not.
+const asked = window.fetch;
+window.fetch = async function (...request) {
+  const answer = await asked(...request);
+  if (answer.status === 401) location.reload();
+  return answer;
+};
+
+// Charts have a width of their own, so paper needs them narrower. In pixels: A4 between its margins.
+const onPaper = 640;
+const resized = (size) => document.querySelectorAll(".js-plotly-plot").forEach((chart) => window.Plotly.relayout(chart, size));
+window.addEventListener("beforeprint", () => resized({ autosize: false, width: onPaper }));
+window.addEventListener("afterprint", () => resized({ autosize: true, width: null }));
+
+// The figure with as many names on its time axis as the screen has room for. A year that stands below a name that goes
+// is taken over by the next one.
+const nameWidth = 56;
+const thinned = function (figure) {
+  const axis = figure.layout.xaxis;
+  const step = Math.ceil((axis.ticktext.length * nameWidth) / window.innerWidth);
+  if (step === 1) return figure;
+  const names = [];
+  let year = "";
+  axis.ticktext.forEach((text, place) => {
+    const [name, below] = text.split("<br>");
+    year = below || year;
+    if (place % step) return;
+    names.push({ at: axis.tickvals[place], text: year ? `${name}<br>${year}` : name });
+    year = "";
+  });
+  const tickvals = names.map((one) => one.at);
+  const ticktext = names.map((one) => one.text);
+  return { ...figure, layout: { ...figure.layout, xaxis: { ...axis, tickvals, ticktext } } };
+};
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   dangol: {
     // The figure for the ground that is shown.
     figure: function (figures, forced) {
       const ground = forced || (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-      return figures ? figures[ground] : window.dash_clientside.no_update;
+      return figures ? thinned(figures[ground]) : window.dash_clientside.no_update;
     },
 
     // Another colour scheme, kept in a cookie: it says nothing about anybody.

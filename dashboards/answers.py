@@ -12,7 +12,7 @@ import polars as pl
 
 import store.snapshots
 from metrics.catalog import METRICS
-from metrics.facts import FACTS, Facts, Orders, Responses, Tickets, name_of
+from metrics.facts import Facts, Orders, Responses, Tickets, name_of, values_of
 from metrics.metric import Metric
 from metrics.period import Grain, Span, months_later
 from metrics.query import Query, Scope, measure
@@ -121,10 +121,7 @@ class Answers:
         return measure(Query(METRICS[name], Span(start, last.end), grain, by=by, where=dict(where), scope=scope), facts)
 
     def _list_teams(self, snapshot_id: int, scope: Scope) -> tuple[str, ...]:
-        facts = self._opened(snapshot_id)
-        named = [facts.frames[name_of(fact)].select("team").unique() for fact in FACTS if "team" in fact.columns()]
-        teams = pl.concat(pl.collect_all(named)).drop_nulls()["team"].unique().sort().to_list()
-        return tuple(team for team in teams if scope.teams is None or team in scope.teams)
+        return tuple(team for team in values_of("team", self._opened(snapshot_id)) if scope.teams is None or team in scope.teams)
 
     def _begin(self, snapshot_id: int) -> date | None:
         facts = self._opened(snapshot_id)

@@ -1,6 +1,7 @@
 """The view as a PDF: the same address as the page's, under `/report.pdf`."""
 
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, request, send_file
 
@@ -56,7 +57,7 @@ def _made(visit: Visit) -> bytes:
         language=view.language,
         currency=house.currency,
         snapshot_name=snapshot.name,
-        published_at=snapshot.published_at,
+        published_at=snapshot.published_at.astimezone(ZoneInfo(house.zone)),
         where=view.where,
         scope=visit.reader.scope,
     )

@@ -109,9 +109,7 @@ def _account(visit: Visit) -> Component:
 
 def _filters(visit: Visit) -> Component:
     view, language = visit.view, visit.view.language
-    report = html.A(
-        [_icon("download"), html.Span(words.REPORT.of(language))], href=f"/report.pdf{view.search}", className="report", download=""
-    )
+    report = html.A([_icon("download"), html.Span(words.REPORT.of(language))], href=f"/report.pdf{view.search}", className="report")
     return html.Div([_grains(view), _periods(view), _teams(visit), report], className="filters")
 
 
@@ -175,11 +173,14 @@ def _heading(visit: Visit, title: Text) -> Component:
     view, language = visit.view, visit.view.language
     last = view.choices.until - timedelta(days=1)
     as_of = words.AS_OF.format(last=Grain.DAY.name_of(Span(last, view.choices.until), language)).of(language)
+    # Nobody knows weeks by their numbers.
+    days = [html.Span(_days(view.period, language))] if view.grain is Grain.WEEK else []
     return html.Div(
         [
             html.H1([html.Span(title.of(language)), html.Span(view.period_name, className="when")]),
             html.Div(
                 [
+                    *days,
                     html.Span(as_of),
                     html.Span(words.SNAPSHOT.format(name=visit.snapshot.name).of(language)),
                 ],
@@ -188,6 +189,11 @@ def _heading(visit: Visit, title: Text) -> Component:
         ],
         className="heading",
     )
+
+
+def _days(period: Span, language: Language) -> str:
+    first, last = (Grain.DAY.name_of(Span(day, day + timedelta(days=1)), language) for day in (period.start, period.last))
+    return words.DAYS.format(first=first, last=last).of(language)
 
 
 def _notices(visit: Visit) -> list[Component]:

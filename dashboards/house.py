@@ -20,6 +20,7 @@ class House:
     metrics: tuple[Metric, ...]  # on the Overview, in order
     company: str
     currency: str
+    zone: str  # of the moments that are shown
     language: Language  # before a reader chooses one
 
 

@@ -57,7 +57,8 @@ def summary(score: Score, view: View, currency: str) -> str:
     language, unit, grain = view.language, score.metric.unit, view.grain
     known = [answer for answer in (Answer.of(row) for row in score.trend.iter_rows(named=True)) if answer.value is not None]
     highest, lowest = max(known, key=_level), min(known, key=_level)
-    return words.SUMMARY.format(
+    said = words.SUMMARY if len(known) > 1 else words.SUMMARY_OF_ONE
+    return said.format(
         metric=score.metric.label.of(language),
         last=grain.name_of(known[-1].period, language),
         value=unit.show(known[-1].value, language, currency),

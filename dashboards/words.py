@@ -32,6 +32,7 @@ REPORT = Text(ko="보고서 내려받기 (PDF)", en="Download report (PDF)")
 REPORT_FILE = Text(ko="고객 지표", en="customer metrics")
 
 # What the numbers are made from
+DAYS = Text(ko="{first} ~ {last}", en="{first} to {last}")
 AS_OF = Text(ko="{last}까지의 데이터", en="Data up to {last}")
 SNAPSHOT = Text(ko="스냅샷 {name}", en="Snapshot {name}")
 SO_FAR = Text(ko="집계 중", en="So far")
@@ -80,6 +81,7 @@ NOTHING_TO_DRAW = Text(
     ko="그릴 수 있는 값이 없습니다. 기간이나 팀을 바꿔 보세요.",
     en="There is nothing to draw. Try another period or team.",
 )
+SUMMARY_OF_ONE = Text(ko="{last}의 {metric}: {value}.", en="{metric} in {last}: {value}.")
 SUMMARY = Text(
     ko="{last}의 {metric}: {value}. {span} 동안 가장 높았던 때는 {high_period}({high}), 가장 낮았던 때는 {low_period}({low})입니다.",
     en="{metric} in {last}: {value}. Over {span} it was highest in {high_period} ({high}) and lowest in {low_period} ({low}).",

@@ -11,6 +11,7 @@ import polars as pl
 from errors import MappingError
 from etl import dates, money
 from etl.export import Export
+from etl.identity import same_refs
 from etl.parse import Reading
 from etl.source import DATES, DURATIONS, Constant, Fingerprint, FirstOf, From, Product, Source, Value
 from metrics.facts import Customers, Fact, Tickets
@@ -85,7 +86,9 @@ class _Application:
 
     def columns(self) -> Columns:
         customer = (
-            self._values(self.source.customer) if self.source.customer else pl.Series([None], dtype=pl.String).new_from_index(0, self.rows)
+            same_refs(self._values(self.source.customer))
+            if self.source.customer
+            else pl.Series([None], dtype=pl.String).new_from_index(0, self.rows)
         )
         feeds = {fact: self._feeds(fact, customer) for fact in self.source.facts}
         frames = {fact: self._frame(fact, feeds[fact], customer) for fact in self.source.facts}
@@ -113,6 +116,10 @@ class _Application:
             for cell in value.cells:
                 for reason, rows in self._parsed(cell)[1].items():
                     self.faults.add(rows & feeds, reason, self.found[cell])
+            if values.dtype == money.EXACT:
+                absurd = money.is_too_large(values)
+                self.faults.add(absurd & feeds, "not_an_amount", self._header(value))
+                values = values.to_frame("v").select(pl.when(~absurd).then(pl.col("v"))).to_series()
             if not schema[name].nullable or schema[name].primary_key:
                 self.faults.add(values.is_null() & feeds, "missing", self._header(value))
             if name in summed:  # a sum passes over what is missing, and would be too small

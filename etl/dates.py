@@ -59,7 +59,7 @@ def written(texts: pl.Series, order: DateOrder | None) -> pl.Series:
     )
     naive = iso.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
     ahead = (
-        pl.when(pl.col("offset").is_null() | (pl.col("offset") == "Z"))
+        pl.when(pl.col("hour").is_null() | pl.col("offset").is_null() | (pl.col("offset") == "Z"))  # a day is the same everywhere
         .then(0)
         .otherwise(
             pl.col("offset").str.slice(0, 3).cast(pl.Int64, strict=False) * 60

@@ -54,7 +54,7 @@ def table(name: str, text: bytes) -> Export:
     header_at = min(header_at, len(records.ends) - 1)
     begin = int(records.ends[header_at - 1]) + 1 if header_at else 0
     end = int(records.ends[header_at])
-    header = next(csv.reader(StringIO(text[begin:end].decode()), delimiter=separator), [])
+    header = _header(name, text[begin:end], separator)
     body = text[end + 1 :]
     _refuse_uneven(name, text, records, header_at, len(header))
     if len(header) > MOST_COLUMNS:
@@ -89,6 +89,13 @@ def _layout(text: bytes) -> tuple[str, int]:
             even = round(sum(len(row) == width for row in below) / len(below), 1)
             best = max(best, ((even, -header_at, width), separator, header_at))
     return (best[1], best[2]) if best[0][2] else (",", header_row([[line] for line in shown.splitlines()]))
+
+
+def _header(name: str, record: bytes, separator: str) -> list[str]:
+    try:
+        return next(csv.reader(StringIO(record.decode()), delimiter=separator), [])
+    except csv.Error as unreadable:  # a return among its cells, or a cell without an end
+        raise _unsure(name) from unreadable
 
 
 def _records(text: bytes, separator: int) -> Records:

@@ -25,13 +25,30 @@ def customer_keys(session: Session, refs: pl.Series, family: str, secret: bytes)
     )
 
 
-def ref_hash(ref: str, family: str, secret: bytes) -> bytes:
-    """The keyed hash of a customer's ref: the same for one person in all exports of one system.
+def same_refs(refs: pl.Series) -> pl.Series:
+    """The refs with every spelling of one ref made the same."""
+    spelled = refs.str.normalize("NFKC").str.strip_chars()
+    different = spelled.filter(spelled.str.contains("@", literal=True)).unique()
+    return spelled.replace(different, pl.Series([same_ref(ref) for ref in different], dtype=pl.String))
+
+
+def same_ref(ref: str) -> str:
+    """One ref as it is compared: full-width digits are digits.
 
     Case tells ids apart (Salesforce writes two accounts as 001A and 001a), but never e-mail addresses.
     """
     same = unicodedata.normalize("NFKC", ref).strip()
-    return hmac.digest(secret, f"customer\0{family}\0{same.casefold() if '@' in same else same}".encode(), sha256)
+    return same.casefold() if "@" in same else same
+
+
+def ref_hash(ref: str, family: str, secret: bytes) -> bytes:
+    """The keyed hash of a customer's ref: the same for one person in all exports of one system."""
+    return hmac.digest(secret, f"customer\0{family}\0{same_ref(ref)}".encode(), sha256)
+
+
+def secret_mark(secret: bytes) -> bytes:
+    """By what the state knows the installation's secret again."""
+    return hmac.digest(secret, b"dangol secret", sha256)
 
 
 def storable_ref(ref: str, family: str, secret: bytes) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from etl.parse import Reading
 
 EXACT = pl.Decimal(38, 6)
+LARGEST = 9_200_000_000_000_000  # in the major unit: in thousandths, as dinars have, it still fits an Int64
 
 # Thousands set apart by commas or blanks, or not at all.
 _NUMBER = r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,18})(?:\.\d{1,12})?$"
@@ -34,6 +35,7 @@ def amounts(texts: pl.Series, currency: str) -> pl.Series:
     fits = closed & once & ~pl.col("number").str.contains(r"\.\d{6}0*[1-9]")
     less = (pl.col("open") == "(") | (pl.col("before") == "-") | (pl.col("after") == "-")
     value = pl.col("number").cast(EXACT, strict=False)
+    fits = fits & (value <= LARGEST)
     return parts.with_columns(numbers).select(pl.when(fits).then(pl.when(less).then(-value).otherwise(value))).to_series()
 
 
@@ -41,6 +43,11 @@ def is_finer(amount: pl.Series, reading: "Reading") -> pl.Series:
     """True where an amount has more decimals than its currency."""
     scaled = amount * 10 ** digits(reading.company.currency)
     return pl.Series(scaled != scaled.round(0))
+
+
+def is_too_large(amount: pl.Series) -> pl.Series:
+    """True where an amount is more than anything costs."""
+    return (amount.abs() > LARGEST).fill_null(False)
 
 
 def minor_units(amount: pl.Series, currency: str) -> pl.Series:

@@ -18,6 +18,7 @@ from etl.dates import DateOrder
 from etl.mask import masked
 
 FAR_AHEAD = timedelta(days=366)
+AGREED = 0.9  # so many of the dates that fit one way only must fit the same one, or the others are not read by it
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _folded(word: str) -> str:
 
 
 def _text(texts: pl.Series, _: Reading) -> pl.Series:
-    return texts.str.normalize("NFC").str.replace_all(r"\s+", " ").str.replace_all("\ufffd", "?", literal=True)
+    return masked(texts.str.normalize("NFC").str.replace_all(r"\s+", " ").str.replace_all("\ufffd", "?", literal=True))
 
 
 def _ref(texts: pl.Series, _: Reading) -> pl.Series:
@@ -76,7 +77,7 @@ def _number(texts: pl.Series, _: Reading) -> pl.Series:
 
 def _integer(texts: pl.Series, _: Reading) -> pl.Series:
     exact = money.plain(texts)
-    return exact.set(exact.is_not_null() & (exact.str.contains(r"\.0*[1-9]")), None).str.extract(r"^([^.]+)").cast(pl.Int64, strict=False)
+    return exact.str.extract(r"^(-?\d{1,15})(?:\.0+)?$").cast(pl.Int64)
 
 
 def _minutes(texts: pl.Series, _: Reading) -> pl.Series:
@@ -174,7 +175,7 @@ def _any_moment(texts: pl.Series, reading: Reading) -> pl.Series:
 
 
 def _any_day(texts: pl.Series, reading: Reading) -> pl.Series:
-    return dates.written(texts, _order(texts, reading)).dt.date()
+    return dates.days(_any_moment(texts, reading), reading.company.zone)
 
 
 # In whatever way the file writes them; which number is the day is found from the whole column.
@@ -183,16 +184,15 @@ any_day = Parser("any_day", _any_day, "not_a_date", ("improbable_date", lambda v
 
 
 def _order(texts: pl.Series, reading: Reading) -> DateOrder:
-    """Whether the column's dates are day-first or month-first: what the user said, else the one that fits more of them."""
+    """Whether the column's dates are day-first or month-first: what the user said, else what those say that fit one way only."""
     if reading.dates is not None:
         return reading.dates
     by_day, by_month = dates.written(texts, DateOrder.DAY_FIRST), dates.written(texts, DateOrder.MONTH_FIRST)
-    fits_day, fits_month = by_day.is_not_null().sum(), by_month.is_not_null().sum()
-    if fits_day != fits_month:
-        return DateOrder.DAY_FIRST if fits_day > fits_month else DateOrder.MONTH_FIRST
+    only_day = int((by_day.is_not_null() & by_month.is_null()).sum())
+    only_month = int((by_month.is_not_null() & by_day.is_null()).sum())
     differs = (by_day != by_month).fill_null(False)
-    if not differs.any():
-        return DateOrder.DAY_FIRST
+    if not differs.any() or max(only_day, only_month) > AGREED * (only_day + only_month):
+        return DateOrder.DAY_FIRST if only_day >= only_month else DateOrder.MONTH_FIRST
     at = int(differs.arg_max() or 0)
     shown, one, other = texts[at], by_day[at], by_month[at]
     raise MappingError(

@@ -11,6 +11,10 @@ from etl.source import Source
 from store.rejects import Reject
 
 LONGEST_SHOWN = 40  # longer text is not an id, a date or a number
+# What these parsers read holds no words but these: any other may be the name of a customer, slipped into a wrong cell.
+WORDLESS = frozenset({"number", "integer", "minutes", "amount", "price", "score", "moment", "day", "any_moment", "any_day"})
+_WORD = r"\p{L}{2,}"
+_OF_A_DATE = r"(?i)오전|오후|\b[AP]M\b"
 
 
 def rejects(export: Export, source: Source, faults: Faults, load_id: int) -> list[Reject]:
@@ -35,6 +39,8 @@ def _shown(export: Export, rows: pl.DataFrame, source: Source) -> pl.DataFrame:
         if header is not None and (header not in shown or cell in hidden):
             texts = rows[header]
             safe = (masked(texts) == texts) & (texts.str.len_chars() <= LONGEST_SHOWN) & (cell not in hidden)
+            if cell.parser.name in WORDLESS:
+                safe &= ~texts.str.replace_all(_OF_A_DATE, "").str.contains(_WORD)
             kept = pl.when("safe").then("text").when(pl.col("text").is_not_null()).then(pl.lit(MASK))
             shown[header] = pl.DataFrame({"text": texts, "safe": safe}).select(kept).to_series()
     return pl.DataFrame(shown)

@@ -126,6 +126,12 @@ def dimensions_of(fact: type[Fact]) -> frozenset[str]:
     return frozenset(DIMENSIONS) & frozenset(fact.columns())
 
 
+def values_of(dimension: str, facts: "Facts") -> list[str]:
+    """The values of a dimension that any fact holds, in order."""
+    frames = [facts.frame(fact).select(dimension).unique() for fact in FACTS if dimension in dimensions_of(fact)]
+    return sorted({value for frame in frames for value in frame.collect()[dimension] if value is not None})
+
+
 def fact_of(column: dy.Column) -> type[Fact]:
     """The fact that a column such as `Orders.customer_key` belongs to."""
     for fact in FACTS:

@@ -136,8 +136,11 @@ class NetScore(Formula):
         )
         rows = rows.with_columns((side + 1).alias("side"))  # 0 detractor, 1 passive, 2 promoter
         known = ~nw.col(self.customer.name).is_null()
-        # The last answer: answers are ranked by their moment, equal moments by their side, in one integer.
-        ranked = nw.col("answered_at").dt.timestamp("ms") * 4 + nw.col("side")
+        # The last answer: answers are ranked by their moment, or day where no moment is known, and equal ones by their side.
+        answered = nw.coalesce(
+            nw.col("answered_at").dt.timestamp("ms"), nw.col(self.answers.on.name).cast(nw.Datetime("ms")).dt.timestamp("ms")
+        )
+        ranked = answered * 4 + nw.col("side")
         last = rows.filter(known).group_by(WINDOW, *by, self.customer.name).agg(ranked.max().alias("rank"))
         sides = nw.concat(
             [last.select(WINDOW, *by, (nw.col("rank") % 4).alias("side")), rows.filter(~known).select(WINDOW, *by, "side")], how="vertical"
@@ -243,7 +246,9 @@ class MeanPer(Formula):
         each = (
             windowed(rows, day, windows)
             if not _cumulative(windows)
-            else rows.filter(nw.col(day) < max(w.end for w in windows)).with_columns(nw.lit(0).alias(WINDOW))
+            else rows.filter(nw.col(day) >= windows[0].start, nw.col(day) < max(w.end for w in windows)).with_columns(
+                nw.lit(0).alias(WINDOW)
+            )
         )
         each = each.group_by(WINDOW, *by, per, day).agg(nw.col(self.total.name).cast(nw.Float64).sum().alias("amount"))
         # Cumulative totals C of one customer: the squares of all customers' totals at any day are the sum of C^2 - (C before)^2.

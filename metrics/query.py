@@ -82,7 +82,7 @@ def measure(query: Query, facts: Facts) -> pl.DataFrame:
         its row.
     Units:
         value, low, high in the metric's unit; [low, high] is the 95 % interval, null where none can be given.
-        state "known"; "no_data": nothing observed, or less than a trailing window needs; "too_few": n is under
+        state "known"; "no_data": nothing observed, less than a trailing window needs, or not begun in the data; "too_few": n is under
         `query.fewest`, and everything but n is withheld.
     """
     facts = _visible(facts, query)
@@ -128,11 +128,15 @@ def _every_period(query: Query, raw: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_unseen(query: Query, facts: Facts, frame: pl.DataFrame) -> pl.DataFrame:
-    """Marks as unseen what looks at a trailing window that begins before the data do: it would read too low."""
+    """Marks as unseen what begins after the data end, and what looks at a trailing window that begins before they do.
+
+    Both would read too low, or repeat as new what was so before.
+    """
+    ahead = pl.lit(False) if facts.until is None else pl.col("period_start") >= facts.until
     if not isinstance(query.metric.window, Trailing) or query.grain is Grain.WHOLE:
-        return frame.with_columns(pl.lit(False).alias("unseen"))
+        return frame.with_columns(ahead.alias("unseen"))
     first = first_days(query.metric.formula.measures[-1], facts, query.by)
     frame = frame.join(first, on=list(query.by), how="left", nulls_equal=True) if query.by else frame.join(first, how="cross")
     starts = [window.start for window in query.windows]
     start = pl.col(WINDOW).replace_strict(range(len(starts)), starts, return_dtype=pl.Date)
-    return frame.with_columns((pl.col("first_day") > start + SETTLING).fill_null(True).alias("unseen"))
+    return frame.with_columns((pl.col("first_day") > start + SETTLING).fill_null(True).or_(ahead).alias("unseen"))

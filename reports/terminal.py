@@ -39,6 +39,32 @@ WORDS = {
     ),
     "reason": Text(ko="제외 {count:,}행: {reason} (줄 {lines})", en="{count:,} rejected: {reason} (line {lines})"),
 }
+# What the commands say beside their tables.
+TELL = {
+    "making": Text(ko="데모 회사의 파일을 만드는 중…", en="Making the demo company's exports…"),
+    "report": Text(ko="보고서", en="Report"),
+    "address": Text(ko="주소", en="Address"),
+    "sign_in": Text(ko="로그인 (아이디 / 비밀번호)", en="Sign in (login / password)"),
+    "stop": Text(ko="멈추려면 Ctrl+C를 누르세요.", en="Press Ctrl+C to stop."),
+    "nobody": Text(
+        ko="아직 로그인할 수 있는 사용자가 없습니다. 다른 터미널에서 'dangol user add 아이디 --role admin'을 실행해 주세요.",
+        en="Nobody can sign in yet. In another terminal, run 'dangol user add LOGIN --role admin'.",
+    ),
+    "port": Text(
+        ko="{host}의 {port}번 포트를 열 수 없습니다({reason}). 그 포트를 쓰는 프로그램을 끄거나, DANGOL_PORT나 DANGOL_HOST를 바꿔 주세요.",
+        en="Cannot listen on port {port} of {host} ({reason}). Stop the program that uses it, or change DANGOL_PORT or DANGOL_HOST.",
+    ),
+    "file": Text(
+        ko="파일이나 폴더를 쓸 수 없습니다: {file} ({reason}). 경로와 권한, 남은 공간을 확인해 주세요.",
+        en="Cannot use {file} ({reason}). Check the path, your rights to it and the free space.",
+    ),
+    "unexpected": Text(
+        ko="예상하지 못한 오류입니다 ({error}). 같은 명령에 --debug를 붙여 자세한 내용을 확인해 주세요.",
+        en="Unexpected error ({error}). Run the same command with --debug to see where.",
+    ),
+    "user": Text(ko="사용자를 추가했습니다: {login} ({role}).", en="User added: {login} ({role})."),
+}
+
 ARROWS = {Direction.UP: "▲", Direction.DOWN: "▼"}
 COLOURS = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.TOO_EARLY: "yellow"}
 

@@ -6,13 +6,15 @@ Only hashes are kept; the loader makes them with the installation's secret.
 from collections.abc import Iterable, Sequence
 
 import polars as pl
-from sqlalchemy import BigInteger, LargeBinary, String, update
+from sqlalchemy import BigInteger, LargeBinary, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.schema import Base, is_postgresql
 
 # SQLite takes at most 32,766 values in a statement, PostgreSQL 65,535.
 CHUNK = 10_000
+SECRET_OF = "secret of the installation"  # stands where an identity's source stands; no source is called so
+NOBODY = 0  # customer keys begin at 1
 
 
 class IdentityRow(Base):
@@ -31,6 +33,17 @@ class CustomerKeyRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     next: Mapped[int] = mapped_column(BigInteger)
+
+
+def is_secret_of(session: Session, mark: bytes) -> bool:
+    """Whether the hashes kept here are of the secret that `mark` is the hash of; the first mark ever asked for is kept.
+
+    Hashes of another secret would make every customer a new one, and no figure would show it.
+    """
+    kept = session.scalars(select(IdentityRow.ref_hash).where(IdentityRow.source == SECRET_OF)).first()
+    if kept is None:
+        session.add(IdentityRow(source=SECRET_OF, ref_hash=mark, customer_key=NOBODY))
+    return kept is None or kept == mark
 
 
 def customer_keys(session: Session, source: str, hashes: pl.Series | Iterable[bytes]) -> dict[bytes, int]:

@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -124,3 +126,59 @@ def test_a_weak_password_is_refused(tmp_path: Path) -> None:
     done = dangol(tmp_path, "user", "add", "kim", "--name", "Kim", stdin="12345\n")
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_report_of_a_team_that_is_not_there_is_refused(demo_home: Path, tmp_path: Path) -> None:
+    done = dangol(demo_home, "report", str(tmp_path / "out.pdf"), "--team", "온라인")
+    assert done.returncode == 1
+    assert done.stderr.startswith("There is no team '온라인'. Did you mean '온라인팀'? Teams in the data: ")
+    assert not (tmp_path / "out.pdf").exists()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Check the path"), ("ko", "경로와 권한")])
+def test_a_path_that_cannot_be_used_is_named_with_what_to_do(demo_home: Path, tmp_path: Path, language: str, said: str) -> None:
+    path = tmp_path / "no such folder" / "out.pdf"
+    done = dangol(demo_home, "report", str(path), DANGOL_LANGUAGE=language)
+    assert done.returncode == 1
+    assert str(path) in done.stderr and said in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_a_data_folder_that_is_a_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    done = dangol(tmp_path / "home", "kpi")
+    assert done.returncode == 1
+    assert str(tmp_path / "home") in done.stderr and "Check the path" in done.stderr
+
+
+def test_nothing_but_the_message_is_written_where_no_terminal_shows_a_bar(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    done = dangol(tmp_path / "home", "load", str(tmp_path / "empty.csv"))
+    assert done.stderr == "empty.csv is empty. Download it again from its system.\n"
+
+
+def test_serve_says_where_it_is_and_that_nobody_can_sign_in_and_stops_when_told(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {name: value for name, value in os.environ.items() if not name.startswith("DANGOL_")}
+    environment = own | {"DANGOL_HOME": str(tmp_path), "DANGOL_LANGUAGE": "en", "DANGOL_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-c", "import cli; cli.main()", "serve"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        said = [served.stdout.readline() for _ in range(3)]
+        served.send_signal(signal.SIGINT)
+        _, complaint = served.communicate(timeout=60)
+    assert said[0].startswith("Nobody can sign in yet.")
+    assert said[1] == f"Address: http://127.0.0.1:{port}/\n"
+    assert "Traceback" not in complaint
+
+
+def test_a_port_that_is_taken_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = dangol(tmp_path, "serve", DANGOL_PORT=port)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Cannot listen on port {port} of 127.0.0.1") and "DANGOL_PORT" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

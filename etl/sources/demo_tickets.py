@@ -22,7 +22,7 @@ DEMO_TICKETS = Source(
             Tickets.category: From("문의유형"),
             Tickets.channel: From("접수채널"),
             Tickets.team: From("담당팀"),
-            Tickets.agent_ref: From("상담원"),
+            Tickets.agent_ref: From("상담원", ref),
         },
     },
     customer=From("회원번호", ref),

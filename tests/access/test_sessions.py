@@ -1,13 +1,17 @@
 """How long a session lives, and what ends it."""
 
-from datetime import timedelta
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import time_machine
 
+from access.passwords import hashed
 from access.people import change_password, change_role, disable, reset_password
 from access.roles import Role
+from access.sessions import token_hash
 from access.throttle import Throttle
-from store.users import by_login, set_active
+from store.users import by_login, set_active, set_password_hash
 
 PASSWORD = "paper lantern 7 river"
 ANOTHER = "seven quiet herons wade"
@@ -73,6 +77,24 @@ def test_a_new_password_ends_the_sessions(site) -> None:
     change_password(site.state, "kim", PASSWORD, ANOTHER, "한빛상사", Throttle(b"key"))
     assert not _is_live(client)
     assert site.sign_in(site.client()).status_code == 401
+    assert site.sign_in(site.client(), "kim", ANOTHER).status_code == 303
+
+
+def test_a_new_password_leaves_the_session_that_set_it(site) -> None:
+    client, elsewhere = site.signed_in(), site.signed_in()
+    keep = token_hash(client.get_cookie("dangol").value)
+    change_password(site.state, "kim", PASSWORD, ANOTHER, "한빛상사", Throttle(b"key"), keep=keep)
+    assert (_is_live(client), _is_live(elsewhere)) == (True, False)
+
+
+def test_an_old_password_that_was_checked_before_it_was_changed_opens_nothing(site) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with site.state.write() as session:
+            user = by_login(session, "kim")
+            answer = pool.submit(lambda: site.sign_in(site.client()))
+            time.sleep(1.5)  # the old password is checked by now, and the answer waits for this session
+            set_password_hash(session, user.id, hashed(ANOTHER), datetime.now(UTC))
+        assert answer.result().status_code == 401
     assert site.sign_in(site.client(), "kim", ANOTHER).status_code == 303
 
 

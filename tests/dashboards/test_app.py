@@ -1,5 +1,6 @@
 import json
 import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -44,11 +45,14 @@ def test_the_app_is_ready_once_there_is_a_snapshot(site: Site) -> None:
     assert site.app.server.test_client().get("/ready").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/report.pdf", "/_dash-layout", "/_dash-dependencies", "/assets/dangol.js", "/assets/fonts/NanumGothic.ttf?m=1"]
-)
+@pytest.mark.parametrize("path", ["/", "/report.pdf", "/_dash-layout", "/_dash-dependencies", "/assets/dangol.js"])
 def test_nothing_of_the_app_is_open_without_a_session(path: str, site: Site) -> None:
     assert site.app.server.test_client().get(path).status_code in (303, 401)
+
+
+@pytest.mark.parametrize("path", ["/assets/fonts/NanumGothic.ttf", "/assets/fonts/NanumGothicBold.ttf"])
+def test_the_typeface_of_the_sign_in_page_needs_no_session(path: str, site: Site) -> None:
+    assert site.app.server.test_client().get(path).status_code == 200
 
 
 def test_the_policy_of_the_page_allows_its_own_scripts_by_their_hashes_only(site: Site) -> None:
@@ -106,6 +110,23 @@ def test_the_report_is_named_so_that_every_browser_can_save_it(site: Site) -> No
 def test_the_report_is_the_same_to_the_byte_each_time(site: Site) -> None:
     first, second = (site.client("boss").get("/report.pdf?period=2026-09", buffered=True).data for _ in range(2))
     assert first == second
+
+
+def test_the_report_shows_moments_in_the_companys_time(site: Site, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(site.client("boss").get("/report.pdf?lang=en", buffered=True).data)
+    printed = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"\d\d:\d\d KST", printed)
+    assert "UTC" not in printed
+
+
+def test_a_week_is_shown_with_its_days(site: Site) -> None:
+    assert "19 Oct 2026 to 25 Oct 2026" in site.page(grain="week", period="2026-W43", lang="en").text
+
+
+def test_a_trend_of_one_period_knows_no_highest_and_no_lowest(site: Site) -> None:
+    shown = site.page(grain="year", period="2025", metric="repurchase_rate", lang="en").found("summary")
+    assert len(shown) == 1 and re.fullmatch(r"Repurchase rate in 2025: \d+\.\d%\.", shown[0])
 
 
 def test_serving_a_company_whose_name_is_markup_shows_it_as_text(tmp_path: Path) -> None:

@@ -293,3 +293,31 @@ def test_the_demo_company_loads_with_every_row_accounted_for(installation, tmp_p
     csat = facts["responses"].filter(pl.col("survey") == "csat")
     assert csat["customer_key"].null_count() < 0.05 * csat.height and csat["team"].null_count() < 0.05 * csat.height
     assert facts["tickets"].filter(pl.col("first_response_at").is_not_null())["first_response_business_minutes"].null_count() == 0
+
+
+@pytest.mark.parametrize(("one", "other"), [("Hong@Example.com", "hong@example.com"), ("010-1234-5678", "０１０-1234-5678"), ("M1", "Ｍ1")])
+def test_a_customer_whose_ref_is_spelled_in_two_ways_is_one_customer(installation, rows, one, other):
+    text = rows.ORDERS + rows.order("O1", member=one) + rows.order("O2", member=other)
+    assert installation.load(installation.write("o.csv", text)).accepted == 2
+    facts = installation.facts()
+    assert facts["customers"].height == facts["orders"]["customer_key"].n_unique() == 1
+
+
+def test_no_number_or_address_of_a_person_is_kept_in_a_column_of_words(installation, rows):
+    text = rows.ORDERS + rows.order("O1", team="온라인팀 010-9876-5432") + rows.order("O2", team="hong@example.com")
+    installation.load(installation.write("o.csv", text))
+    assert set(installation.facts()["orders"]["team"]) == {"온라인팀 •••", "•••"}
+
+
+def test_a_name_that_slipped_into_a_cell_for_numbers_or_dates_is_not_kept(installation, rows):
+    whole = "".join(rows.order(f"O{at}") for at in range(5))
+    slipped = (
+        rows.order("A", amount="을지문덕")
+        + rows.order("B", when="kim minji")
+        + rows.order("C", when="오후 2:05")
+        + rows.order("D", amount="1.5")
+    )
+    loaded = installation.load(installation.write("o.csv", rows.ORDERS + whole + slipped))
+    shown = [(r.fields["결제금액"], r.fields["주문일시"]) for r in installation.rejects(loaded.load_id)]
+    assert [amount for amount, _ in shown] == ["•••", "32,900원", "32,900원", "1.5"]
+    assert [when for _, when in shown] == ["2025-03-04 14:05", "•••", "오후 2:05", "2025-03-04 14:05"]

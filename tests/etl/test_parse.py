@@ -135,6 +135,18 @@ def test_dates_that_fit_both_ways_are_asked_about_and_the_answer_is_kept_to():
     assert values(parse.any_day, "03/04/2025", order=DateOrder.MONTH_FIRST) == [date(2025, 3, 4)]
 
 
+def test_a_few_mistyped_dates_do_not_turn_the_others_around():
+    either, day_first, month_first = ["03/04/2025"] * 50, "25/04/2025", "04/25/2025"
+    with pytest.raises(MappingError, match="--dates"):
+        values(parse.any_day, *either, day_first, month_first, month_first)
+    read = values(parse.any_day, *either, *[day_first] * 20, month_first)
+    assert read == [date(2025, 4, 3)] * 50 + [date(2025, 4, 25)] * 20 + [None]
+
+
+def test_a_day_with_an_offset_is_the_companys_day():
+    assert values(parse.any_day, "2025-03-04T08:00:00+09:00", "2025-03-04+09:00", "2025-03-03T23:30:00Z") == [date(2025, 3, 4)] * 3
+
+
 def test_dates_that_mean_the_same_both_ways_need_no_question():
     assert values(parse.any_day, "05/05/2025", "2025-06-07") == [date(2025, 5, 5), date(2025, 6, 7)]
 

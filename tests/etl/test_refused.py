@@ -77,3 +77,33 @@ def test_a_source_that_is_named_wins_over_recognition(installation):
     with pytest.raises(MappingError, match="demo_survey"):
         installation.load(file, source=named("demo_survey"))
     assert installation.load(file, source=named("nps")).accepted == 1
+
+
+@pytest.mark.parametrize("header", ["Date\rx,NPS\n", "D" * 140_000 + ",NPS\n"])
+def test_a_header_that_cannot_be_split_is_refused_in_words(installation, header):
+    refused(installation, installation.write("n.csv", header + "2025-03-04,9\n"), "cannot be told apart")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "reason"),
+    [
+        ("1", "9" * 18, "not_an_amount"),
+        ("9" * 18, "1", "not_an_integer"),
+        ("9" * 15, "9" * 15, "not_an_amount"),
+        ("9" * 9, "9" * 13, "not_an_amount"),
+    ],
+)
+def test_an_amount_that_nothing_costs_is_turned_away(installation_of, quantity, price, reason):
+    lines = "".join(f"{at},a,1,2025-03-04 10:00:00,2.50,7\n" for at in range(3)) + f"9,a,{quantity},2025-03-04 10:00:00,{price},7\n"
+    installation = installation_of(currency="USD")
+    loaded = installation.load(installation.write("l.csv", "Invoice,StockCode,Quantity,InvoiceDate,Price,Customer ID\n" + lines))
+    assert (loaded.accepted, [each.code for each in loaded.reasons]) == (3, [reason])
+    assert installation.facts()["orders"]["net_revenue"].to_list() == [250, 250, 250]
+
+
+def test_an_amount_too_large_for_its_currency_ends_in_words(installation_of, rows):
+    for currency in ("KRW", "USD", "KWD"):
+        installation = installation_of(currency=currency)
+        text = rows.ORDERS + rows.order("O1", amount="9" * 18) + rows.order("O2", amount="9200000000000000") + rows.order("O3", amount="7")
+        loaded = installation.load(installation.write("o.csv", text))
+        assert (loaded.accepted, [each.code for each in loaded.reasons]) == (2, ["not_an_amount"])
