@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from flask import Flask, Response, request
 
 # Only our own pages (sign-in, errors): no script at all.
-PLAIN_CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+PLAIN_CSP = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 FINGERPRINT = re.compile(r"^/_dash-component-suites/.+\.v[\w-]+m[0-9a-fA-F]+\.")
 
 

@@ -9,10 +9,11 @@ SIGN_OUT = "/sign-out"
 HEALTH = "/health"
 READY = "/ready"
 STYLE = "/assets/sign-in.css"
-TYPEFACES = ("/assets/fonts/NanumGothic.ttf", "/assets/fonts/NanumGothicBold.ttf")  # for readers without a Korean one, also at sign-in
+# For readers without a Korean typeface, who sign in too.
+TYPEFACES = ("/assets/fonts/NanumGothic.ttf", "/assets/fonts/NanumGothicBold.ttf")
 
 # The whole list of what is answered without a session.
-OPEN = frozenset({("GET", SIGN_IN), ("POST", SIGN_IN), ("GET", HEALTH), ("GET", READY), ("GET", STYLE), *(("GET", path) for path in TYPEFACES)})
+OPEN = frozenset({("POST", SIGN_IN), *(("GET", path) for path in (SIGN_IN, HEALTH, READY, STYLE, *TYPEFACES))})
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_PATH = 2000

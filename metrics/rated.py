@@ -6,7 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
-from metrics.catalog.satisfaction import TOP_TWO_OF_FIVE, Satisfaction
+from metrics.catalog.satisfaction import TOP_TWO_OF_FIVE, Satisfaction, answered
 from metrics.catalog.service import Service
 from metrics.facts import Facts, Responses, Tickets, dimensions_of, name_of
 from metrics.formula import Formula, Quantile, Share
@@ -75,7 +75,7 @@ def _linked(answers: nw.LazyFrame[Any], tickets: nw.LazyFrame[Any]) -> nw.LazyFr
 def _answers(facts: Facts, scope: Scope) -> nw.LazyFrame[Any]:
     """The satisfaction answers about tickets. The later the answer, the higher its `rank`, which is odd where it is content."""
     score, team = nw.col(Responses.score.name), nw.col(Responses.team.name)
-    rows = facts.frame(Responses).filter(nw.col(Responses.survey.name) == "csat", ~score.is_null(), ~nw.col(ID).is_null())
+    rows = facts.frame(Responses).filter(answered("csat"), ~nw.col(ID).is_null())
     if scope.teams is not None:
         rows = rows.filter(team.is_null() | team.is_in(sorted(scope.teams)))
     at, on = nw.col(Responses.answered_at.name), nw.col(Responses.answered_on.name)

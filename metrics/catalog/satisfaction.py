@@ -17,18 +17,25 @@ def _survey(name: str) -> Expression:
     return nw.col(Responses.survey.name) == name
 
 
+SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "review": (1.0, 5.0)}  # answers on another scale are another number
+
+
+def answered(survey: str) -> Expression:
+    """Which responses are answers to a survey, given on its scale."""
+    lowest, highest = SCALES[survey]
+    on_scale = (nw.col(Responses.scale_min.name) == lowest) & (nw.col(Responses.scale_max.name) == highest)
+    return _survey(survey) & on_scale & ~nw.col(Responses.score.name).is_null()
+
+
 def _answers(survey: str, label: Text, least: float | None = None) -> Count:
-    answered = _survey(survey) & ~nw.col(Responses.score.name).is_null()
-    where = answered if least is None else answered & (nw.col(Responses.score.name) >= least)
+    where = answered(survey) if least is None else answered(survey) & (nw.col(Responses.score.name) >= least)
     return Count(fact=Responses, on=Responses.answered_on, where=where, label=label)
 
 
 def _scores(survey: str, *scores: float) -> list[dict[str, object]]:
-    day = date(2026, 1, 15)
-    return [
-        {"survey": survey, "score": s, "answered_on": day, "answered_at": datetime(2026, 1, 15, tzinfo=UTC), "customer_key": None}
-        for s in scores
-    ]
+    lowest, highest = SCALES[survey]
+    row = {"survey": survey, "scale_min": lowest, "scale_max": highest, "answered_on": date(2026, 1, 15), "customer_key": None}
+    return [row | {"score": score, "answered_at": datetime(2026, 1, 15, tzinfo=UTC)} for score in scores]
 
 
 TOP_TWO_OF_FIVE = 4.0  # of a 1-5 scale

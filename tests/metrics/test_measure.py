@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from errors import QueryError, UnknownMetricError
 from metrics.catalog import METRICS, metric
-from metrics.facts import FACTS, Facts, name_of
 from metrics.period import Grain, Span, months_later
 from metrics.query import KNOWN, NO_DATA, Query, Scope, measure
+from tests.metrics.rows import facts_of
 
 START, END = date(2025, 1, 1), date(2026, 4, 1)
 SPAN = Span(date(2025, 12, 29), END)
@@ -58,15 +58,6 @@ answer_rows = st.lists(
     ),
     max_size=50,
 )
-
-
-def facts_of(**rows: list[dict[str, Any]]) -> Facts:
-    frames = {}
-    for fact in FACTS:
-        types = {name: column.dtype for name, column in fact.columns().items()}
-        own = [{name: row.get(name) for name in types} for row in rows.get(name_of(fact), [])]
-        frames[name_of(fact)] = pl.DataFrame(own, schema=types, strict=False).lazy()
-    return Facts(frames)
 
 
 def asked(name: str, grain: Grain, *by: str) -> Query:
@@ -227,6 +218,11 @@ def test_later_events_do_not_change_an_earlier_period(rows: list[dict[str, Any]]
         before, after = (measure(asked(name, Grain.MONTH), facts_of(orders=own)) for own in (rows, rows + later))
         if measure(asked(name, Grain.MONTH), facts_of(orders=rows))["n"].sum():
             assert before.equals(after)
+
+
+def test_answers_on_another_scale_are_not_counted() -> None:
+    ten = [{"survey": "csat", "score": s, "scale_min": 1, "scale_max": 10, "answered_on": date(2026, 1, 5)} for s in (4, 5, 6, 9)]
+    assert measure(asked("customer_satisfaction", Grain.WHOLE), facts_of(responses=ten))["state"].to_list() == [NO_DATA]
 
 
 def test_a_scope_shows_the_rows_of_its_teams_only() -> None:

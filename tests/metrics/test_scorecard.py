@@ -1,15 +1,14 @@
 from datetime import date, timedelta
 from typing import Any
 
-import polars as pl
 import pytest
 
 from metrics.catalog import metric
 from metrics.change import Direction, Estimate, change
-from metrics.facts import FACTS, Facts, name_of
 from metrics.goal import Verdict
 from metrics.period import Grain
 from metrics.scorecard import TREND_PERIODS, last_full_period, score
+from tests.metrics.rows import facts_of
 
 
 def answers(day: date, *, promoters: int, passives: int, detractors: int, team: str = "A") -> list[dict[str, Any]]:
@@ -17,20 +16,11 @@ def answers(day: date, *, promoters: int, passives: int, detractors: int, team: 
     return [{"survey": "nps", "score": s, "answered_on": day, "answered_at": None, "team": team} for s in scores]
 
 
-def facts_of(responses: list[dict[str, Any]], until: date) -> Facts:
-    frames = {}
-    for fact in FACTS:
-        types = {name: column.dtype for name, column in fact.columns().items()}
-        rows = [{name: row.get(name) for name in types} for row in responses] if name_of(fact) == "responses" else []
-        frames[name_of(fact)] = pl.DataFrame(rows, schema=types).lazy()
-    return Facts(frames, until)
-
-
 SEPTEMBER, OCTOBER = date(2026, 9, 10), date(2026, 10, 10)
 
 
 def october(*responses: dict[str, Any], until: date = date(2026, 11, 1)) -> Any:
-    return score(metric("net_promoter_score"), facts_of(list(responses), until), Grain.MONTH.period_of(OCTOBER), Grain.MONTH)
+    return score(metric("net_promoter_score"), facts_of(until, responses=list(responses)), Grain.MONTH.period_of(OCTOBER), Grain.MONTH)
 
 
 def test_a_clear_fall_is_told_and_is_not_good() -> None:
@@ -74,13 +64,13 @@ def test_overlapping_windows_are_not_tested_as_if_independent() -> None:
 
 def test_speed_is_shown_with_the_slowest_tenth_and_satisfaction_beside_it() -> None:
     period = Grain.MONTH.period_of(OCTOBER)
-    told = score(metric("first_response_time"), facts_of([], OCTOBER), period, Grain.MONTH)
+    told = score(metric("first_response_time"), facts_of(OCTOBER), period, Grain.MONTH)
     assert [other.metric.name for other in told.beside] == ["first_response_time_p90", "customer_satisfaction"]
 
 
 def test_a_filter_that_a_metric_does_not_know_is_left_out_of_its_question() -> None:
     period = Grain.MONTH.period_of(OCTOBER)
-    facts = facts_of(answers(OCTOBER, promoters=9, passives=9, detractors=9), OCTOBER + timedelta(days=30))
+    facts = facts_of(OCTOBER + timedelta(days=30), responses=answers(OCTOBER, promoters=9, passives=9, detractors=9))
     told = score(metric("net_promoter_score"), facts, period, Grain.MONTH, where={"product_category": ("가구",)})
     assert told.now.n == 27
 

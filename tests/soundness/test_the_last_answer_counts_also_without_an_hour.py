@@ -18,7 +18,7 @@ def score(*answers: tuple[int, int, datetime | None, float]) -> float:
     rows = pl.DataFrame(
         [{"customer_key": c, "answered_on": date(2026, 3, day), "answered_at": at, "score": s} for c, day, at, s in answers],
         schema_overrides={"answered_at": pl.Datetime("us", "UTC")},
-    ).with_columns(survey=pl.lit("nps"))
+    ).with_columns(survey=pl.lit("nps"), scale_min=pl.lit(0.0), scale_max=pl.lit(10.0))
     responses = pl.concat([Responses.create_empty(), rows], how="diagonal_relaxed").lazy()
     facts = Facts({**Facts.empty().frames, "responses": responses})
     return measure(Query(metric("net_promoter_score"), MARCH, Grain.MONTH, fewest=1), facts)["value"][0]
