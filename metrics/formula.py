@@ -15,7 +15,7 @@ import polars as pl
 
 from metrics import interval
 from metrics.facts import Fact, Facts, dimensions_of, fact_of
-from metrics.measure import WINDOW, Count, Distinct, Measure, collect, distinct_amounts, in_windows, narrowed, windowed
+from metrics.measure import SETTLING, WINDOW, Count, Distinct, Measure, collect, distinct_amounts, extent, in_windows, narrowed, windowed
 from metrics.period import Span
 from metrics.text import Text
 
@@ -81,7 +81,8 @@ class Rate(Formula):
     """Events per base, counted in different rows, so it can exceed one.
 
     Wilson interval while there are no more events than bases; beyond, Garwood's Poisson interval.
-    A window without a single row of `observed` has no value: no events seen is not zero events.
+    A window without a single row of `observed` has no value: no events seen is not zero events. Nor has one that reaches into days
+    of which only one side was loaded: the complaints of a month over the orders of ten days are no rate.
     """
 
     part: Measure
@@ -95,10 +96,20 @@ class Rate(Formula):
     def compute(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
         seen = self.observed.amounts(facts, windows, by).select(WINDOW, *by)
         parts = _ratio(self.part, self.whole, facts, windows, by).join(seen, on=[WINDOW, *by], how="semi", nulls_equal=True)
+        lopsided = self._lopsided(facts)
+        parts = parts.filter(pl.col(WINDOW).is_in([n for n, window in enumerate(windows) if not any(map(window.overlaps, lopsided))]))
         share = (parts["part"] <= parts["whole"]).to_numpy()
         as_share = interval.wilson(parts["part"].clip(upper_bound=parts["whole"]), parts["whole"])
         as_rate = interval.poisson(parts["part"], parts["whole"])
         return _with_bounds(parts, (np.where(share, as_share[0], as_rate[0]), np.where(share, as_share[1], as_rate[1])))
+
+    def _lopsided(self, facts: Facts) -> list[Span]:
+        """The stretches of more than a fortnight at either end of the data in which only one side has rows."""
+        seen, base = extent(self.observed, facts), extent(self.whole, facts)
+        if seen is None or base is None:
+            return []
+        ends = [sorted((seen.start, base.start)), sorted((seen.end, base.end))]
+        return [Span(first, last) for first, last in ends if last - first > SETTLING]
 
 
 @dataclass(frozen=True, kw_only=True)

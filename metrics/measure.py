@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import dataframely as dy
@@ -16,6 +16,7 @@ from metrics.text import Text
 
 Expression = nw.Expr
 FAR = date(9999, 12, 31)
+SETTLING = timedelta(days=14)  # data may begin or end this much apart and still be taken to cover the same time
 WINDOW = "window"  # the position of a window among those asked for
 
 
@@ -202,6 +203,14 @@ def first_days(measure: "Measure", facts: Facts, by: Sequence[str]) -> pl.DataFr
     rows = narrowed(facts.frame(measure.fact), measure.where)
     first = nw.col(measure.on.name).min().alias("first_day")
     return collect(rows.group_by(*by).agg(first) if by else rows.select(first))
+
+
+def extent(measure: "Measure", facts: Facts) -> Span | None:
+    """The days from the first to the last row of the measure; None where there is no row."""
+    rows = narrowed(facts.frame(measure.fact), measure.where)
+    day = nw.col(measure.on.name)
+    first, last = collect(rows.select(day.min().alias("first"), day.max().alias("last"))).row(0)
+    return None if first is None else Span(first, last + timedelta(days=1))
 
 
 def narrowed(rows: nw.LazyFrame[Any], where: Expression | None) -> nw.LazyFrame[Any]:

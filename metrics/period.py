@@ -28,6 +28,10 @@ class Span:
         """The last day inside the span."""
         return self.end - timedelta(days=1)
 
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share a day."""
+        return self.start < other.end and other.start < self.end
+
 
 class Grain(StrEnum):
     """The size of a period. `WHOLE` takes the asked span as the one period."""

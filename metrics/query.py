@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 import narwhals as nw
 import polars as pl
 
 from errors import QueryError
 from metrics.facts import FACTS, Facts, dimensions_of, name_of
-from metrics.measure import WINDOW, Trailing, first_days
+from metrics.measure import SETTLING, WINDOW, Trailing, first_days
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 
 FEWEST = 5  # an answer from fewer than this many is not shown: it could be traced to a person
-SETTLING = timedelta(days=14)  # a trailing window may begin this long before the first event ever seen
 
 KNOWN, NO_DATA, TOO_FEW = "known", "no_data", "too_few"
 NUMBERS: dict[str, type[pl.DataType]] = {
