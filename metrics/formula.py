@@ -4,6 +4,7 @@ Every kind has the same `compute(facts, windows, by)` and gives one row per wind
 rows: window, *by, value, low, high, part, whole, n. `value` is null where it is not defined.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -23,24 +24,25 @@ from metrics.text import Text
 SHARED_DIMENSIONS = frozenset({"team"})
 
 
-class Formula:
+class Formula(ABC):
     """What all kinds have in common."""
 
     kind: ClassVar[Text]
     doubt: ClassVar[Text]  # how its interval is made
 
     @property
+    @abstractmethod
     def measures(self) -> tuple[Measure, ...]:
         """The measures that the formula is made of; the last one is its base."""
-        raise NotImplementedError(type(self).__name__)  # pragma: no cover - every kind says its own
 
     @property
+    @abstractmethod
     def words(self) -> Text:
         """The formula in words, read off its parts."""
-        raise NotImplementedError(type(self).__name__)  # pragma: no cover - every kind says its own
 
+    @abstractmethod
     def compute(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
-        raise NotImplementedError(type(self).__name__)  # pragma: no cover - every kind says its own
+        """The answers: one row per window and group that has rows."""
 
     @property
     def facts(self) -> tuple[type[Fact], ...]:
