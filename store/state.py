@@ -76,7 +76,8 @@ class State:
             _make_private(self.file)
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-        with self._reachable(), self._writer.begin() as connection:
+        # SQLite turns a new file to WAL without waiting for anybody who is doing the same, so that needs a lock of its own.
+        with self.lock("migrate", WAIT_SECONDS), self._reachable(), self._writer.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 

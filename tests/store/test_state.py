@@ -48,13 +48,13 @@ def _migrate(url: str, ready: "multiprocessing.synchronize.Barrier") -> None:
 
 def test_processes_that_migrate_at_once_all_succeed(state_url: str) -> None:
     spawn = multiprocessing.get_context("spawn")
-    ready = spawn.Barrier(2)
-    processes = [spawn.Process(target=_migrate, args=(state_url, ready)) for _ in range(2)]
+    ready = spawn.Barrier(4)
+    processes = [spawn.Process(target=_migrate, args=(state_url, ready)) for _ in range(4)]
     for process in processes:
         process.start()
     for process in processes:
         process.join(30)
-    assert [process.exitcode for process in processes] == [0, 0]
+    assert [process.exitcode for process in processes] == [0, 0, 0, 0]
     state = State(state_url)
     assert "loads" in inspect(state.engine).get_table_names()
     state.close()
