@@ -18,6 +18,7 @@ LOADER_SETS = ("source", "load_id", "customer_key")
 DATES: dict[str, str] = {
     Orders.ordered_on.name: Orders.ordered_at.name,
     Tickets.opened_on.name: Tickets.opened_at.name,
+    Tickets.first_responded_on.name: Tickets.first_response_at.name,
     Tickets.closed_on.name: Tickets.resolved_at.name,
     Responses.answered_on.name: Responses.answered_at.name,
 }

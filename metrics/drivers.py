@@ -23,9 +23,11 @@ import polars as pl
 from errors import QueryError
 from metrics.change import Change, Estimate, change
 from metrics.facts import DIMENSIONS, Facts, dimensions_of
-from metrics.formula import Mean, MeanPer, NetScore, Rate, Share
+from metrics.formula import Rate, Share
+from metrics.mean import Mean, MeanPer
 from metrics.measure import Measure
 from metrics.metric import Metric
+from metrics.net_score import NetScore
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING, FEWEST, Query, Scope, measure
 from metrics.scorecard import Answer, Measured
@@ -129,7 +131,7 @@ def drivers(
     _check(metric, dimension)
     queries = [_query(metric, span, grain, where or {}, scope, fewest) for span in (before, period)]
     earlier, later = (Answer.of(measured(query, facts).row(0, named=True)) for query in queries)
-    windows = [query.windows[0] for query in queries]
+    windows = [query.windows_until(query.reach(facts))[0] for query in queries]
     overlap = windows[0].start < windows[1].end and windows[1].start < windows[0].end
     moved = change(metric, _estimate(earlier), _estimate(later), overlap=overlap)
     if earlier.value is None or later.value is None or earlier.whole is None or later.whole is None:
@@ -196,6 +198,8 @@ def _estimate(answer: Answer) -> Estimate:
 
 def _scale(metric: Metric) -> float:
     """What a part over its whole is multiplied by to be the metric's value."""
+    if isinstance(metric.formula, Rate):
+        return metric.formula.per
     return 100.0 if isinstance(metric.formula, NetScore) else 1.0
 
 
@@ -222,7 +226,8 @@ def _counted(counted: Measure, query: Query, dimension: str, facts: Facts) -> pl
 
 def _measured(metric: Metric, query: Query, dimension: str, facts: Facts) -> pl.DataFrame:
     """The answers by segment. The window is asked for as a whole, so that a segment younger than it has its answer too."""
-    asked = Query(metric, query.windows[0], Grain.WHOLE, by=(dimension,), where=query.where, scope=query.scope, fewest=1)
+    (window,) = query.windows_until(query.reach(facts))
+    asked = Query(metric, window, Grain.WHOLE, by=(dimension,), where=query.where, scope=query.scope, fewest=1)
     return measure(asked, facts).rename({dimension: "segment"})
 
 

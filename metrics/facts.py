@@ -5,8 +5,9 @@ these dates. Money is an integer in the currency's minor unit. Null means "not o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import dataframely as dy
@@ -60,6 +61,7 @@ class Tickets(Fact):
     opened_at = dy.Datetime(nullable=False, time_unit="us", time_zone="UTC")
     opened_on = dy.Date(nullable=False)
     first_response_at = dy.Datetime(nullable=True, time_unit="us", time_zone="UTC")
+    first_responded_on = dy.Date(nullable=True)
     resolved_at = dy.Datetime(nullable=True, time_unit="us", time_zone="UTC")
     closed_on = dy.Date(nullable=True)
     first_response_minutes = dy.Int64(nullable=True, min=0)
@@ -104,6 +106,27 @@ class Responses(Fact):
 
 FACTS: tuple[type[Fact], ...] = (Customers, Orders, Tickets, Responses)
 
+
+class Loads(Fact):
+    """One row per load of a source that is in the snapshot. It is not among FACTS: the state keeps it, no fact table does."""
+
+    load_id = dy.Int64(primary_key=True)
+    loaded_on = dy.Date(nullable=False)
+    accepted = dy.Int64(nullable=False, min=0)
+    rejected = dy.Int64(nullable=False, min=0)
+    judged = dy.Int64(nullable=False, min=0)  # the accepted and the rejected together, without lines that were grouped into another
+
+
+READABLE: tuple[type[Fact], ...] = (*FACTS, Loads)
+
+# The days on which the events of a fact happened.
+EVENT_DAYS: dict[type[Fact], tuple[dy.Column, ...]] = {
+    Orders: (Orders.ordered_on,),
+    Tickets: (Tickets.opened_on, Tickets.closed_on),
+    Responses: (Responses.asked_on, Responses.answered_on),
+    Loads: (Loads.loaded_on,),
+}
+
 # The columns by which answers may be broken down and filtered.
 DIMENSIONS: dict[str, Text] = {
     "team": Text(ko="팀", en="Team"),
@@ -129,12 +152,12 @@ def dimensions_of(fact: type[Fact]) -> frozenset[str]:
 def values_of(dimension: str, facts: "Facts") -> list[str]:
     """The values of a dimension that any fact holds, in order."""
     frames = [facts.frame(fact).select(dimension).unique() for fact in FACTS if dimension in dimensions_of(fact)]
-    return sorted({value for frame in frames for value in frame.collect()[dimension] if value is not None})
+    return sorted({value for frame in frames for value in frame.collect(backend="polars")[dimension] if value is not None})
 
 
 def fact_of(column: dy.Column) -> type[Fact]:
     """The fact that a column such as `Orders.customer_key` belongs to."""
-    for fact in FACTS:
+    for fact in READABLE:
         if any(column is own for own in _own_columns(fact).values()):
             return fact
     raise DeclarationError(f"Column '{column.name}' belongs to no fact.")
@@ -149,15 +172,44 @@ class Facts:
     """The facts of one snapshot, as lazy frames of any engine that Narwhals speaks.
 
     `until` is the first day not covered by the data: a period that ends later is still running.
+    Of rows within a scope or a filter, `narrowed_from` are those that they were picked from, and `picks` the dimensions and values
+    that they were picked by.
     """
 
     frames: Mapping[str, Any]
     until: date | None = None
+    narrowed_from: "Facts | None" = None
+    picks: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    found: dict[int, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # what is looked up once for all queries
 
     def frame(self, fact: type[Fact]) -> nw.LazyFrame[Any]:
         """The rows of one fact."""
-        rows: nw.LazyFrame[Any] = nw.from_native(self.frames[name_of(fact)]).lazy()
+        name = name_of(fact)
+        rows: nw.LazyFrame[Any] = nw.from_native(self.frames[name] if name in self.frames else fact.create_empty()).lazy()
         return rows
+
+    def picked(self, rows: nw.LazyFrame[Any], fact: type[Fact]) -> nw.LazyFrame[Any]:
+        """Of rows made from those of a fact in the whole snapshot, the ones that these facts hold."""
+        for dimension, values in self.picks:
+            if dimension in dimensions_of(fact):
+                rows = rows.filter(nw.col(dimension).is_in(list(values)))
+        return rows
+
+    @property
+    def whole(self) -> "Facts":
+        """All rows of the snapshot."""
+        return self.narrowed_from.whole if self.narrowed_from else self
+
+    @cached_property
+    def ends(self) -> Mapping[type[Fact], date]:
+        """The day after the last event of each fact that has any. Rows picked for one purpose, without all their days, tell no end."""
+        ends: dict[type[Fact], date] = {}
+        for fact, days in EVENT_DAYS.items():
+            rows, names = self.frame(fact), [day.name for day in days]
+            if set(names) <= set(rows.collect_schema().names()):
+                lasts = rows.select(nw.col(*names).max()).collect(backend="polars").row(0)
+                ends |= {fact: max(day for day in lasts if day) + timedelta(days=1)} if any(lasts) else {}
+        return ends
 
     @classmethod
     def empty(cls) -> "Facts":

@@ -3,214 +3,268 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import dataframely as dy
 import narwhals as nw
 import polars as pl
 
-from errors import DeclarationError
+from metrics import packed, recurrence
 from metrics.facts import Fact, Facts, fact_of
-from metrics.period import Span, months_later
+from metrics.period import Span
+from metrics.recurrence import ONCE, Recurrence
 from metrics.text import Text
+from metrics.window import WINDOW, in_windows, reach
 
 Expression = nw.Expr
-FAR = date(9999, 12, 31)
-SETTLING = timedelta(days=14)  # data may begin or end this much apart and still be taken to cover the same time
-WINDOW = "window"  # the position of a window among those asked for
+AMOUNT = "amount"
 
 
-@dataclass(frozen=True)
-class InPeriod:
-    """The window of a period is the period itself."""
-
-    label = Text(ko="그 기간", en="in the period")
-
-    def window(self, period: Span) -> Span:
-        return period
-
-
-@dataclass(frozen=True)
-class Trailing:
-    """The window of a period is the `months` that end with it."""
-
-    months: int
+class Rows(Protocol):
+    """Rows of a fact with more columns than it has, or of several facts: made anew from the facts for each answer."""
 
     @property
-    def label(self) -> Text:
-        return Text(ko=f"기간 끝까지 최근 {self.months}개월", en=f"the {self.months} months to the period's end")
+    def facts(self) -> tuple[type[Fact], ...]:
+        """The facts that they are made of."""
 
-    def window(self, period: Span) -> Span:
-        return Span(months_later(period.end, -self.months), period.end)
+    @property
+    def counted(self) -> tuple[type[Fact], ...]:
+        """Those of them whose rows they are, and whose dimensions they keep."""
 
+    @property
+    def settles(self) -> timedelta:
+        """How long after its own day a row may still change."""
 
-@dataclass(frozen=True)
-class ToDate:
-    """The window of a period is everything up to its end."""
-
-    label = Text(ko="기간 끝까지 누적", en="everything to the period's end")
-
-    def window(self, period: Span) -> Span:
-        return Span(date.min, period.end)
+    def frame(self, facts: Facts) -> nw.LazyFrame[Any]:
+        """The rows."""
 
 
-Windowing = InPeriod | Trailing | ToDate
+class _Counted:
+    """What all measures have in common: whose rows, on which day, on what condition."""
 
-
-@dataclass(frozen=True)
-class Having:
-    """A condition on a thing that is counted once: it has at least `least` different values of `of`."""
-
-    least: int
-    of: dy.Column
-
-
-def at_least(least: int, *, of: dy.Column) -> Having:
-    """Only those with at least `least` different values of `of`."""
-    return Having(least, of)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Count:
-    """The number of a fact's rows, dated by `on`."""
-
-    fact: type[Fact]
     on: dy.Column
-    label: Text
-    where: Expression | None = None
-
-    def amounts(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
-        """One row per window and group that has rows: window, *by, amount Int64."""
-        daily = narrowed(facts.frame(self.fact), self.where).group_by(*by, self.on.name).agg(nw.len().alias("amount"))
-        return in_windows(collect(daily), self.on.name, windows, by, ("amount",))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Distinct:
-    """The number of different values of `column` among a fact's rows, dated by `on`."""
-
-    column: dy.Column
-    on: dy.Column
-    label: Text
-    where: Expression | None = None
-    having: Having | None = None
-
-    def __post_init__(self) -> None:
-        if self.having is not None and self.having.of is not self.on:
-            raise DeclarationError(
-                f"'{self.label.en}': having counts different values of '{self.on.name}' only, not of '{self.having.of.name}'."
-            )
+    where: Expression | None
+    rows: Rows | None
 
     @property
     def fact(self) -> type[Fact]:
-        return fact_of(self.column)
+        """The fact whose rows are counted."""
+        return fact_of(self.on)
 
     @property
-    def least(self) -> int:
-        """On how many different days a thing must be seen to count."""
-        return self.having.least if self.having else 1
+    def facts(self) -> tuple[type[Fact], ...]:
+        """The facts it needs."""
+        return self.rows.facts if self.rows else (self.fact,)
 
-    def amounts(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
-        """One row per window and group that has rows: window, *by, amount Int64."""
-        return distinct_amounts((self,), facts, windows, by)[0]
+    @property
+    def counted_facts(self) -> tuple[type[Fact], ...]:
+        """The facts whose rows are counted: by their dimensions the measure can be cut."""
+        return self.rows.counted if self.rows else (self.fact,)
+
+    @property
+    def settles(self) -> timedelta:
+        """How long after a window's end its amount may still change."""
+        return self.rows.settles if self.rows else timedelta(0)
+
+    def frame(self, facts: Facts) -> nw.LazyFrame[Any]:
+        """The rows that are counted."""
+        return narrowed(self.unfiltered(facts), self.where)
+
+    def unfiltered(self, facts: Facts) -> nw.LazyFrame[Any]:
+        """The rows among which those that are counted are."""
+        return self.rows.frame(facts) if self.rows else facts.frame(self.fact)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(_Counted):
+    """The number of a fact's rows, dated by `on`."""
+
+    on: dy.Column
+    label: Text
+    where: Expression | None = None
+    rows: Rows | None = None
+
+    @property
+    def amount(self) -> Expression:
+        """The aggregate, over rows of which some may not meet the condition."""
+        return nw.len().cast(nw.Int64) if self.where is None else self.where.cast(nw.Int64).sum()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sum(_Counted):
+    """The total of a column over a fact's rows, dated by `on`."""
+
+    of: dy.Column
+    on: dy.Column
+    label: Text
+    where: Expression | None = None
+    rows: Rows | None = None
+
+    @property
+    def amount(self) -> Expression:
+        """The aggregate, over rows of which some may not meet the condition."""
+        value = nw.col(self.of.name).cast(nw.Float64)
+        return (value if self.where is None else nw.when(self.where).then(value)).sum()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distinct(_Counted):
+    """The number of different things among a fact's rows, dated by `on`, that recur as asked."""
+
+    things: tuple[dy.Column, ...]
+    on: dy.Column
+    label: Text
+    where: Expression | None = None
+    recurring: Recurrence = ONCE
+    rows: Rows | None = None
+
+    @property
+    def settles(self) -> timedelta:
+        return max(super().settles, self.recurring.settles)
 
     def counts_same_rows_as(self, other: "Measure") -> bool:
-        """Whether both count the same column of the same rows, so that one pass serves both."""
-        return isinstance(other, Distinct) and self.column is other.column and self.on is other.on and self.where is other.where
+        """Whether both count the same things in the same rows, so that one pass serves both."""
+        return (
+            isinstance(other, Distinct)
+            and (self.things, self.on, self.rows) == (other.things, other.on, other.rows)
+            and self.where is other.where
+        )
 
 
-Measure = Count | Distinct
+Measure = Count | Sum | Distinct
+
+
+def amounts(measure: Measure, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
+    """One row per window and group that has rows: window, *by, amount."""
+    if isinstance(measure, Distinct):
+        return distinct_amounts((measure,), facts, windows, by)[0]
+    return sums((measure,), facts, windows, by)[0]
+
+
+def sums(measures: Sequence[Count | Sum], facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> list[pl.DataFrame]:
+    """Each measure's amounts: window, *by, amount. Those that are dated alike in the same rows take one pass together."""
+    found: dict[int, pl.DataFrame] = {}
+    for first in measures:
+        if id(first) in found:
+            continue
+        together = [other for other in measures if other.on is first.on and other.rows == first.rows]
+        names = [str(number) for number in range(len(together))]
+        amounts = in_windows(daily(together, facts, reach(windows), by), first.on.name, windows, by, names)
+        for name, measure in zip(names, together, strict=True):
+            found[id(measure)] = amounts.select(WINDOW, *by, pl.col(name).alias(AMOUNT)).filter(pl.col(AMOUNT) != 0)
+    return [found[id(measure)] for measure in measures]
+
+
+def daily(measures: Sequence[Count | Sum], facts: Facts, span: Span, by: Sequence[str]) -> pl.DataFrame:
+    """The amounts of measures that are dated alike in the same rows, by day: *by, day, and a column each, named by its position."""
+    first = measures[0]
+    rows = within(first.unfiltered(facts), first.on.name, span)
+    conditions = [measure.where for measure in measures if measure.where is not None]
+    if len(conditions) == len(measures):
+        rows = rows.filter(nw.any_horizontal(*conditions, ignore_nulls=True) if len(conditions) > 1 else conditions[0])
+    amounts = [measure.amount.alias(str(number)) for number, measure in enumerate(measures)]
+    return collect(rows.group_by(*by, first.on.name).agg(*amounts))
 
 
 def distinct_amounts(measures: Sequence[Distinct], facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> list[pl.DataFrame]:
-    """The amounts of several measures that count the same rows: for each, window, *by, amount Int64.
-
-    One pass over each thing's days in order serves all windows, however they overlap: within a window
-    a thing is counted at its last day there, and it has k days there if the day k - 1 before that one
-    is in the window too.
-    """
-    first = measures[0]
-    day, key = first.on.name, first.column.name
-    known = ~nw.col(key).is_null() & ~nw.col(day).is_null()
-    days = narrowed(facts.frame(first.fact), first.where).filter(known).select(*by, key, day).unique()
-    order = [*by, key, day]
-    least = sorted({measure.least for measure in measures} - {1})
-    # One sort of all rows costs a third of sorting within each thing (60,000 orders: 18 ms for 61 ms).
-    shifts = {"next": -1} | {f"back_{k}": k - 1 for k in least}
-    seen = days.with_columns(nw.col(c).shift(n).over(order_by=order).alias(f"{c}_{name}") for name, n in shifts.items() for c in order)
-    seen = seen.with_columns(nw.when(_same(seen_as, [*by, key])).then(nw.col(f"{day}_{seen_as}")).alias(seen_as) for seen_as in shifts)
-    wide = collect(seen.group_by(*by).agg(*_counts(measures, windows, day)) if by else seen.select(*_counts(measures, windows, day)))
-    return [_long(wide, by, f"{position}:", len(windows)) for position in range(len(measures))]
+    """The amounts of several measures that count the same things in the same rows: for each, window, *by, amount Int64."""
+    first, recurrences = measures[0], [measure.recurring for measure in measures]
+    day, things = first.on.name, [column.name for column in first.things]
+    span = reach(windows)
+    known = ~nw.any_horizontal(*(nw.col(name).is_null() for name in (*things, day)), ignore_nulls=False)
+    start = date.min if any(r.needs_history for r in recurrences) else span.start
+    days = (
+        within(first.frame(facts), day, Span(start, span.end + max(r.settles for r in recurrences))).filter(known).select(*by, *things, day)
+    )
+    wide = packed.counted(collect(days), things, day, by, recurrences, windows) if is_in_memory(days) else None
+    if wide is not None:
+        return [_long(frame, by, len(windows)) for frame in wide]
+    calendar = alongside(days, recurrence.calendar(windows))
+    runs = collect(recurrence.counted(days, things, day, by, recurrences, windows, calendar))
+    return [_of_runs(runs.filter(pl.col(recurrence.NUMBER) == number), by, len(windows)) for number in range(len(recurrences))]
 
 
-def _same(shifted: str, columns: Sequence[str]) -> Expression:
-    """Whether the shifted row is of the same thing and group as this one."""
-    same = [
-        ((nw.col(c) == nw.col(f"{c}_{shifted}")) | (nw.col(c).is_null() & nw.col(f"{c}_{shifted}").is_null())).fill_null(False)
-        for c in columns
-    ]
-    return nw.all_horizontal(*same, ignore_nulls=False)
+def _long(wide: pl.DataFrame, by: Sequence[str], windows: int) -> pl.DataFrame:
+    long = wide.unpivot([str(number) for number in range(windows)], index=list(by), variable_name=WINDOW, value_name=AMOUNT)
+    return long.cast({WINDOW: pl.Int64, AMOUNT: pl.Int64}).filter(pl.col(AMOUNT) > 0)
 
 
-def _counts(measures: Sequence[Distinct], windows: Sequence[Span], day: str) -> list[Expression]:
-    counts = []
-    for position, measure in enumerate(measures):
-        earliest = nw.col(day if measure.least == 1 else f"back_{measure.least}")
-        for number, window in enumerate(windows):
-            is_last = (nw.col(day) < window.end) & (nw.col("next").fill_null(FAR) >= window.end)
-            begins_inside = (earliest >= window.start).fill_null(False)
-            counts.append((is_last & begins_inside).cast(nw.Int64).sum().alias(f"{position}:{number}"))
-    return counts
-
-
-def _long(wide: pl.DataFrame, by: Sequence[str], prefix: str, windows: int) -> pl.DataFrame:
-    names = {f"{prefix}{number}": str(number) for number in range(windows)}
-    long = wide.select(*by, *names).rename(names).unpivot(index=list(by), variable_name=WINDOW, value_name="amount")
-    return long.with_columns(pl.col(WINDOW).cast(pl.Int64)).filter(pl.col("amount") > 0)
-
-
-def in_windows(daily: pl.DataFrame, day: str, windows: Sequence[Span], by: Sequence[str], sums: Sequence[str]) -> pl.DataFrame:
-    """Sums per day added up over windows that may overlap: window, *by, *sums.
-
-    `daily` has one row per day and group, so this is small whatever the fact's size.
-    """
-    spans = pl.DataFrame({WINDOW: range(len(windows)), "from": [w.start for w in windows], "to": [w.end for w in windows]})
-    spans = spans.cast({WINDOW: pl.Int64, "from": pl.Date, "to": pl.Date})
-    inside = daily.join_where(spans, pl.col(day) >= pl.col("from"), pl.col(day) < pl.col("to"))
-    return inside.group_by(WINDOW, *by).agg(pl.col(*sums).sum())
+def _of_runs(runs: pl.DataFrame, by: Sequence[str], windows: int) -> pl.DataFrame:
+    """Amounts that stand for runs of neighbouring windows, added up by window: window, *by, amount."""
+    positions = pl.DataFrame({WINDOW: range(windows)}, schema={WINDOW: pl.Int64})
+    inside = runs.join_where(positions, pl.col(WINDOW) >= pl.col(recurrence.FIRST), pl.col(WINDOW) < pl.col(recurrence.PAST))
+    return inside.group_by(WINDOW, *by).agg(pl.col(AMOUNT).sum())
 
 
 def windowed(rows: nw.LazyFrame[Any], day: str, windows: Sequence[Span]) -> nw.LazyFrame[Any]:
     """The rows that fall into windows, with the window's position; a row in two windows is there twice."""
-    first, last = min(w.start for w in windows), max(w.end for w in windows)
+    span = reach(windows)
     calendar = pl.DataFrame(
         [(position, d) for position, w in enumerate(windows) for d in pl.date_range(w.start, w.last, eager=True)],
         schema={WINDOW: pl.Int64, day: pl.Date},
         orient="row",
     )
-    inside = rows.filter(nw.col(day) >= first, nw.col(day) < last)
-    return inside.join(nw.from_native(calendar.lazy()), on=day, how="inner")
+    return within(rows, day, span).join(alongside(rows, calendar), on=day, how="inner")
+
+
+def alongside(rows: nw.LazyFrame[Any], small: pl.DataFrame) -> nw.LazyFrame[Any]:
+    """A small frame in the engine of `rows`, so that the two can be joined."""
+    if is_in_memory(rows):
+        return nw.from_native(small.lazy())
+    return nw.from_native(small).lazy(rows.implementation, session=rows.to_native().sparkSession)
+
+
+def instant(rows: nw.LazyFrame[Any], column: str) -> Expression:
+    """A moment in milliseconds; elsewhere than in memory a number that orders moments alike, for Narwhals has no timestamp on Spark."""
+    at = nw.col(column).dt
+    if is_in_memory(rows):
+        return at.timestamp("ms")
+    number = at.year().cast(nw.Int64)
+    for part, most in ((at.month(), 12), (at.day(), 31), (at.hour(), 24), (at.minute(), 60), (at.second(), 60), (at.millisecond(), 1000)):
+        number = number * most + part
+    return number
+
+
+def is_in_memory(frame: nw.LazyFrame[Any]) -> bool:
+    """Whether the rows are worked on in this process."""
+    return frame.implementation is nw.Implementation.POLARS
 
 
 def collect(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
     """The rows of a lazy frame of any engine, as Polars."""
+    if is_in_memory(frame):
+        native: pl.LazyFrame = frame.to_native()
+        return native.collect(engine="streaming")
     rows: pl.DataFrame = frame.collect(backend="polars").to_native()
     return rows
 
 
-def first_days(measure: "Measure", facts: Facts, by: Sequence[str]) -> pl.DataFrame:
-    """The first day with a row of the measure, per group: *by, first_day."""
-    rows = narrowed(facts.frame(measure.fact), measure.where)
+def first_days(measure: Measure, facts: Facts, by: Sequence[str]) -> pl.DataFrame:
+    """The first day with a row of the measure, per group: *by, first_day. Rows of nobody known tell nothing of known things."""
+    rows = measure.frame(facts)
+    if isinstance(measure, Distinct):
+        rows = rows.filter(*(~nw.col(column.name).is_null() for column in measure.things))
     first = nw.col(measure.on.name).min().alias("first_day")
     return collect(rows.group_by(*by).agg(first) if by else rows.select(first))
 
 
-def extent(measure: "Measure", facts: Facts) -> Span | None:
-    """The days from the first to the last row of the measure; None where there is no row."""
-    rows = narrowed(facts.frame(measure.fact), measure.where)
-    day = nw.col(measure.on.name)
-    first, last = collect(rows.select(day.min().alias("first"), day.max().alias("last"))).row(0)
-    return None if first is None else Span(first, last + timedelta(days=1))
+def extent(measure: Measure, facts: Facts) -> Span | None:
+    """The days from the first to the last row of the measure in the whole snapshot; None where there is no row."""
+    found = facts.whole.found
+    if id(measure) not in found:
+        day = nw.col(measure.on.name)
+        edges = day.min().alias("first"), day.max().alias("last")
+        first, last = collect(measure.frame(facts.whole).select(*edges)).row(0)
+        # The measure is kept beside its days, so that no other one can come to have its id.
+        found[id(measure)] = measure, None if first is None else Span(first, last + timedelta(days=1))
+    span: Span | None = found[id(measure)][1]
+    return span
+
+
+def within(rows: nw.LazyFrame[Any], day: str, span: Span) -> nw.LazyFrame[Any]:
+    """The rows dated in a span."""
+    before = nw.col(day) < span.end
+    return rows.filter(before) if span.start == date.min else rows.filter(before, nw.col(day) >= span.start)
 
 
 def narrowed(rows: nw.LazyFrame[Any], where: Expression | None) -> nw.LazyFrame[Any]:

@@ -10,10 +10,10 @@ from errors import DeclarationError
 from metrics.facts import Fact
 from metrics.formula import Formula
 from metrics.goal import Goal
-from metrics.measure import InPeriod, Windowing
 from metrics.period import Span
 from metrics.text import Text
 from metrics.unit import Unit
+from metrics.window import InPeriod, Windowing
 
 
 class Better(StrEnum):
@@ -57,6 +57,7 @@ class Metric:
     does_not_prove: Text
     window: Windowing = InPeriod()
     beside: tuple["Metric", ...] = ()  # metrics that are always shown next to it
+    variant_of: "Metric | None" = None  # the metric that asks the same and counts it in another way
     changed: tuple[Change, ...] = ()
     name: str = field(default="", init=False)
     theme: "type[Theme]" = field(default=None, init=False)  # type: ignore[assignment]
@@ -72,6 +73,11 @@ class Metric:
     def dimensions(self) -> frozenset[str]:
         """The dimensions by which it can be broken down and filtered."""
         return self.formula.dimensions
+
+    @property
+    def family(self) -> "Metric":
+        """The metric whose variant it is, or it itself."""
+        return self.variant_of or self
 
     @property
     def definition(self) -> Text:

@@ -1,16 +1,19 @@
 """`measure(query, facts)`: the one entrance to every number."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-import narwhals as nw
 import polars as pl
 
 from errors import QueryError
-from metrics.facts import FACTS, Facts, dimensions_of, name_of
-from metrics.measure import SETTLING, WINDOW, Trailing, first_days
+from metrics.coverage import covered_until, is_running
+from metrics.facts import READABLE, Facts, name_of
+from metrics.measure import first_days
 from metrics.metric import Metric
 from metrics.period import Grain, Span
+from metrics.suppression import complements
+from metrics.window import SETTLING, WINDOW, Trailing
 
 FEWEST = 5  # an answer from fewer than this many is not shown: it could be traced to a person
 
@@ -38,7 +41,10 @@ EVERYTHING = Scope()
 
 @dataclass(frozen=True)
 class Query:
-    """One question: a metric over a span, cut by grain and dimensions, filtered, within a reader's scope."""
+    """One question: a metric over a span, cut by grain and dimensions, filtered, within a reader's scope.
+
+    `until` asks for it as if the data ended there, so that a period is looked at only up to a day inside it.
+    """
 
     metric: Metric
     span: Span
@@ -47,6 +53,7 @@ class Query:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scope: Scope = EVERYTHING
     fewest: int = FEWEST
+    until: date | None = None
 
     def __post_init__(self) -> None:
         known = self.metric.dimensions
@@ -66,9 +73,19 @@ class Query:
     @property
     def windows(self) -> list[Span]:
         """The days that each period's answer looks at. The whole of a span looks at that span."""
+        return self.windows_until(self.until)
+
+    def windows_until(self, until: date | None) -> list[Span]:
+        """The same in data that end at `until`: a running period looks back from there, not from an end that is yet to come."""
         if self.grain is Grain.WHOLE and isinstance(self.metric.window, Trailing):
             return self.periods
-        return [self.metric.window.window(period) for period in self.periods]
+        periods = [Span(each.start, until) if until and is_running(each, until) else each for each in self.periods]
+        return [self.metric.window.window(period) for period in periods]
+
+    def reach(self, facts: Facts) -> date | None:
+        """The first day that the answer knows nothing of: where the data end, or where they are asked to."""
+        ends = [end for end in (self.until, covered_until(self.metric, facts)) if end is not None]
+        return min(ends, default=None)
 
 
 def measure(query: Query, facts: Facts) -> pl.DataFrame:
@@ -80,37 +97,33 @@ def measure(query: Query, facts: Facts) -> pl.DataFrame:
         its row.
     Units:
         value, low, high in the metric's unit; [low, high] is the 95 % interval, null where none can be given.
-        state "known"; "no_data": nothing observed, less than a trailing window needs, or not begun in the data; "too_few": n is under
-        `query.fewest`, and everything but n is withheld.
+        state "known"; "no_data": nothing observed, less before it than it needs, not begun in the data, or too recent to be told yet
+        (a formula's `settles`); "too_few": n is under `query.fewest`, or the group would give such a one away by subtraction from the
+        total; everything but n is withheld.
     """
-    facts = _visible(facts, query)
-    raw = query.metric.formula.compute(facts, query.windows, query.by)
+    windows = query.windows_until(until := query.reach(facts))
+    facts = visible(facts, query.where, query.scope)
+    raw = query.metric.formula.compute(facts, windows, query.by)
     frame = _every_period(query, raw)
-    frame = _with_unseen(query, facts, frame)
+    frame = _with_unseen(query, facts, frame, windows, until)
     empty = pl.col("value").is_null()
     few = pl.col("n") < query.fewest
     frame = frame.with_columns(
         pl.when(empty | pl.col("unseen")).then(pl.lit(NO_DATA)).when(few).then(pl.lit(TOO_FEW)).otherwise(pl.lit(KNOWN)).alias("state"),
         pl.col("n").fill_null(0),
     )
+    frame = frame.sort(WINDOW, *query.by, nulls_last=True)  # before that, or equal groups would be withheld in turn
+    frame = _with_complements(query, frame)
     shown = pl.col("state") == KNOWN
     frame = frame.with_columns(pl.when(shown).then(pl.col(name)).alias(name) for name in ("value", "low", "high", "part", "whole"))
-    frame = frame.sort(WINDOW, *query.by, nulls_last=True)
     return frame.select("period_start", "period_end", *query.by, *(pl.col(name).cast(dtype) for name, dtype in NUMBERS.items()))
 
 
-def _visible(facts: Facts, query: Query) -> Facts:
-    """The rows within the reader's scope and the query's filters."""
-    frames = dict(facts.frames)
-    for fact in FACTS:
-        frame, own = facts.frame(fact), dimensions_of(fact)
-        for dimension, values in query.where.items():
-            if dimension in own:
-                frame = frame.filter(nw.col(dimension).is_in(list(values)))
-        if query.scope.teams is not None and "team" in own:
-            frame = frame.filter(nw.col("team").is_in(sorted(query.scope.teams)))
-        frames[name_of(fact)] = frame.to_native()
-    return replace(facts, frames=frames)
+def visible(facts: Facts, where: Mapping[str, tuple[str, ...]], scope: Scope) -> Facts:
+    """The rows that filters keep, within the reader's scope."""
+    own = () if scope.teams is None else (("team", tuple(sorted(scope.teams))),)
+    narrowed = replace(facts, narrowed_from=facts, picks=(*facts.picks, *where.items(), *own))
+    return replace(narrowed, frames={name_of(fact): narrowed.picked(facts.frame(fact), fact).to_native() for fact in READABLE})
 
 
 def _every_period(query: Query, raw: pl.DataFrame) -> pl.DataFrame:
@@ -125,16 +138,30 @@ def _every_period(query: Query, raw: pl.DataFrame) -> pl.DataFrame:
     return periods.join(raw.cast({WINDOW: pl.Int64}), on=[WINDOW, *query.by], how="left", nulls_equal=True)
 
 
-def _with_unseen(query: Query, facts: Facts, frame: pl.DataFrame) -> pl.DataFrame:
-    """Marks as unseen what begins after the data end, and what looks at a trailing window that begins before they do.
+def _with_unseen(query: Query, facts: Facts, frame: pl.DataFrame, windows: Sequence[Span], until: date | None) -> pl.DataFrame:
+    """Marks as unseen what begins after the data end, what may still change after that, and what needs days from before they begin.
 
-    Both would read too low, or repeat as new what was so before.
+    All would read too low or too high, or repeat as new what was so before.
     """
-    ahead = pl.lit(False) if facts.until is None else pl.col("period_start") >= facts.until
-    if not isinstance(query.metric.window, Trailing) or query.grain is Grain.WHOLE:
-        return frame.with_columns(ahead.alias("unseen"))
-    first = first_days(query.metric.formula.measures[-1], facts, query.by)
+    formula, positions = query.metric.formula, range(len(windows))
+    unseen = pl.lit(False)
+    if until is not None:
+        unsettled = [position for position in positions if formula.settles and windows[position].end + formula.settles > until]
+        unseen = (pl.col("period_start") >= until) | pl.col(WINDOW).is_in(unsettled)
+    trails = isinstance(query.metric.window, Trailing) and query.grain is not Grain.WHOLE
+    if not trails and not formula.history:
+        return frame.with_columns(unseen.alias("unseen"))
+    first = first_days(formula.measures[-1], facts, query.by)
     frame = frame.join(first, on=list(query.by), how="left", nulls_equal=True) if query.by else frame.join(first, how="cross")
-    starts = [window.start for window in query.windows]
-    start = pl.col(WINDOW).replace_strict(range(len(starts)), starts, return_dtype=pl.Date)
-    return frame.with_columns((pl.col("first_day") > start + SETTLING).fill_null(True).or_(ahead).alias("unseen"))
+    needed_from = [window.start - formula.history for window in windows]
+    begin = pl.col(WINDOW).replace_strict(positions, needed_from, return_dtype=pl.Date)
+    return frame.with_columns((pl.col("first_day") > begin + SETTLING).fill_null(True).or_(unseen).alias("unseen"))
+
+
+def _with_complements(query: Query, frame: pl.DataFrame) -> pl.DataFrame:
+    """Withholds also those groups of a breakdown by which a withheld one could be had from the total."""
+    if not query.by or not (frame["state"] == TOO_FEW).any():
+        return frame
+    cells = frame.select(WINDOW, *query.by, "n", is_withheld=pl.col("state") != KNOWN)
+    withheld = complements(cells, WINDOW, query.by, query.fewest)
+    return frame.with_columns(pl.when((pl.col("state") == KNOWN) & withheld).then(pl.lit(TOO_FEW)).otherwise("state").alias("state"))

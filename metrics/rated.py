@@ -6,26 +6,25 @@ from typing import Any
 
 import narwhals as nw
 
-from metrics.catalog.satisfaction import TOP_TWO_OF_FIVE, Satisfaction, answered
+from metrics.catalog.satisfaction import Satisfaction
 from metrics.catalog.service import Service
 from metrics.facts import Facts, Responses, Tickets, dimensions_of, name_of
-from metrics.formula import Formula, Quantile, Share
+from metrics.formula import Formula, Share
 from metrics.measure import Count, Expression, collect
 from metrics.metric import Better, Metric
 from metrics.period import Span
+from metrics.quantile import Quantile
 from metrics.query import Scope
+from metrics.surveys import SCALES, TOP_TWO, answered
 from metrics.text import Text
+from metrics.tickets import ANSWERED, TARGET, waited
 from metrics.unit import Unit
-
-TARGET = 60  # business minutes within which a first reply should come, where nobody says otherwise
 
 IS_CONTENT = "is_content"  # 1 where a ticket's customer answered 4 or 5, 0 where less, null where nobody answered
 
 ID, SOURCE, CUSTOMER = Tickets.ticket_id.name, Tickets.source.name, Tickets.customer_key.name
-waited = nw.col(Tickets.first_response_business_minutes.name)
 _RATING = nw.col(IS_CONTENT)
-_ANSWERED = ~waited.is_null()
-_PAIRED = _ANSWERED & ~_RATING.is_null()
+_PAIRED = ANSWERED & ~_RATING.is_null()
 _ANSWER = ("source", Responses.response_id.name)
 
 
@@ -74,13 +73,13 @@ def _linked(answers: nw.LazyFrame[Any], tickets: nw.LazyFrame[Any]) -> nw.LazyFr
 
 def _answers(facts: Facts, scope: Scope) -> nw.LazyFrame[Any]:
     """The satisfaction answers about tickets. The later the answer, the higher its `rank`, which is odd where it is content."""
-    score, team = nw.col(Responses.score.name), nw.col(Responses.team.name)
+    team = nw.col(Responses.team.name)
     rows = facts.frame(Responses).filter(answered("csat"), ~nw.col(ID).is_null())
     if scope.teams is not None:
         rows = rows.filter(team.is_null() | team.is_in(sorted(scope.teams)))
     at, on = nw.col(Responses.answered_at.name), nw.col(Responses.answered_on.name)
     moment = nw.coalesce(at.dt.timestamp("ms"), on.cast(nw.Datetime("ms")).dt.timestamp("ms"), nw.lit(0))  # the day, where no hour is known
-    return rows.select(*_ANSWER, ID, CUSTOMER, (moment * 2 + (score >= TOP_TWO_OF_FIVE).cast(nw.Int64)).alias("rank"))
+    return rows.select(*_ANSWER, ID, CUSTOMER, (moment * 2 + SCALES["csat"].near_best(TOP_TWO).cast(nw.Int64)).alias("rank"))
 
 
 def rated_metrics(target: int = TARGET) -> dict[str, Metric]:
@@ -89,7 +88,7 @@ def rated_metrics(target: int = TARGET) -> dict[str, Metric]:
     Their worked examples are those of the metrics of the catalog that they are made from.
     """
     paired = _tickets(Text(ko="응답하고 평가받은 종료 문의", en="closed tickets answered and rated"), _PAIRED)
-    answered = _tickets(Text(ko="응답한 종료 문의", en="closed tickets answered"), _ANSWERED)
+    answered = _tickets(Text(ko="응답한 종료 문의", en="closed tickets answered"), ANSWERED)
     closed = _tickets(Text(ko="종료된 문의", en="closed tickets"))
     return {
         "speed": _wait(Service.first_response_time, 0.5, paired),
@@ -101,7 +100,7 @@ def rated_metrics(target: int = TARGET) -> dict[str, Metric]:
             label=Text(ko="응답한 문의 전체의 첫 응답 시간 (중앙값)", en="First response time of all answered tickets (median)"),
         ),
         "all_slowest": _wait(Service.first_response_time_p90, 0.9, answered),
-        "all_within_target": _within(target, answered, _ANSWERED),
+        "all_within_target": _within(target, answered, ANSWERED),
         "paired_share": _of(
             Satisfaction.response_rate,
             Share(paired, closed),
@@ -132,7 +131,7 @@ def satisfaction(*conditions: Expression) -> Metric:
 
 
 def _tickets(label: Text, where: Expression | None = None) -> Count:
-    return Count(fact=Tickets, on=Tickets.closed_on, label=label, where=where)
+    return Count(on=Tickets.closed_on, label=label, where=where)
 
 
 def _wait(metric: Metric, q: float, rows: Count) -> Metric:

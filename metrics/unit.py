@@ -23,6 +23,9 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     MONEY = "money"  # minor units of the installation's currency
     COUNT = "count"
+    RATIO = "ratio"  # so many of one per one of another
+    PER_THOUSAND = "per_thousand"  # so many per 1,000 of another
+    DAYS = "days"
 
     def show(self, value: float | None, language: Language, currency: str = "KRW") -> str:
         """The number as people read it: "47.3%", "+36", "1시간 25분", "₩182,400"."""
@@ -41,6 +44,13 @@ class Unit(StrEnum):
                 return _money(value, language, currency)
             case Unit.COUNT:
                 return format_decimal(round(value), locale=_LOCALES[language])
+            case Unit.RATIO:
+                return f"{value:.2f}"
+            case Unit.PER_THOUSAND:
+                return f"1,000당 {value:,.1f}" if language == "ko" else f"{value:,.1f} per 1,000"
+            case Unit.DAYS:
+                days = format_decimal(round(value), locale=_LOCALES[language])
+                return f"{days}일" if language == "ko" else f"{days} days"
             case _:
                 assert_never(self)
 
@@ -49,7 +59,7 @@ class Unit(StrEnum):
         match self:
             case Unit.SHARE:
                 return f"{100 * value:.3g}%"
-            case Unit.SCORE:
+            case Unit.SCORE | Unit.PER_THOUSAND | Unit.RATIO:
                 return f"{value:.3g}"
             case Unit.MONEY:
                 major = value / 10 ** get_currency_precision(currency)
@@ -58,7 +68,7 @@ class Unit(StrEnum):
                 return self.show(value, language, currency)
 
     def change(self, before: float | None, after: float | None) -> float | None:
-        """By how much a number changed: a difference, or relatively for money, time and counts.
+        """By how much a number changed: a difference, or relatively for money, time, counts and their ratios.
 
         None where either is unknown, and where a relative change has no base.
         """
@@ -71,7 +81,7 @@ class Unit(StrEnum):
     @property
     def is_relative(self) -> bool:
         """Whether changes are told in per cent of the number before."""
-        return self in (Unit.MINUTES, Unit.MONEY, Unit.COUNT)
+        return self in (Unit.MINUTES, Unit.MONEY, Unit.COUNT, Unit.RATIO, Unit.PER_THOUSAND, Unit.DAYS)
 
     def show_change(self, change: float | None, language: Language) -> str:
         """A change with its sign: "+1.2%p", "-3.4 pts", "+12.0%"."""

@@ -1,6 +1,6 @@
 """What each customer did up to a day, as the models want it: how often, until when, for how long, for how much.
 
-An order is what `metrics.catalog.orders` says it is; orders of one customer on one day are one occasion.
+An order is what `metrics.orders` says it is; orders of one customer on one day are one occasion.
 The first occasion makes the customer and is not counted: `repeat_count` is x, `age_at_last_order` t_x and `age` T
 of the papers.
 """
@@ -17,10 +17,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from errors import DeclarationError
-from metrics.catalog.orders import COUNTS
 from metrics.estimates.duration import Days, Duration, U, ratio
 from metrics.facts import Orders
 from metrics.measure import collect
+from metrics.orders import COUNTS
 
 KEY, DAY, REVENUE = Orders.customer_key.name, Orders.ordered_on.name, Orders.net_revenue.name
 TIMES = ("repeat_count", "age_at_last_order", "age")

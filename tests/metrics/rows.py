@@ -8,8 +8,8 @@ import polars as pl
 
 import settings as configuration
 from installation import Installation
-from metrics.catalog.satisfaction import SCALES
 from metrics.facts import FACTS, Facts, name_of
+from metrics.surveys import SCALES
 
 Row = dict[str, Any]
 
@@ -26,8 +26,8 @@ def facts_of(until: date | None = None, **rows: list[Row]) -> Facts:
 
 
 def _with_scale(row: Row) -> Row:
-    lowest, highest = SCALES[row["survey"]]
-    return {"scale_min": lowest, "scale_max": highest} | row
+    scale = SCALES[row["survey"]]
+    return {"scale_min": scale.lowest, "scale_max": scale.highest} | row
 
 
 def facts_in(home: Path) -> Facts:

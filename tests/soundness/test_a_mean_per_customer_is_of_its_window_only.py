@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from metrics.facts import Facts, Orders
-from metrics.formula import MeanPer
+from metrics.mean import MeanPer
 from metrics.measure import Count
 from metrics.period import Grain
 from metrics.text import Text
@@ -14,7 +14,7 @@ from metrics.text import Text
 SPENT = MeanPer(
     total=Orders.net_revenue,
     per=Orders.customer_key,
-    rows=Count(fact=Orders, on=Orders.ordered_on, label=Text(ko="주문", en="orders")),
+    rows=Count(on=Orders.ordered_on, label=Text(ko="주문", en="orders")),
 )
 BOUGHT = [
     (1, date(2026, 1, 10), 500),

@@ -1,0 +1,107 @@
+"""Windows: the days that a period's answer looks at, and sums over days added up in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from metrics.period import Span, months_later
+from metrics.text import Text
+
+SETTLING = timedelta(days=14)  # data may begin or end this much apart and still be taken to cover the same time
+WINDOW = "window"  # the position of a window among those asked for
+
+
+@dataclass(frozen=True)
+class InPeriod:
+    """The window of a period is the period itself."""
+
+    label = Text(ko="그 기간", en="in the period")
+
+    def window(self, period: Span) -> Span:
+        return period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trailing:
+    """The window of a period is the `months`, or the `days`, that end with it, or `before` days before it ends."""
+
+    months: int = 0
+    days: int = 0
+    before: int = 0
+
+    @property
+    def label(self) -> Text:
+        length = (
+            Text(ko=f"{self.months}개월", en=f"{self.months} months") if self.months else Text(ko=f"{self.days}일", en=f"{self.days} days")
+        )
+        if self.before:
+            return Text(
+                ko=f"기간이 끝나기 {self.before}일 전까지의 {length.ko}",
+                en=f"the {length.en} up to {self.before} days before the period's end",
+            )
+        return Text(ko=f"기간 끝까지 최근 {length.ko}", en=f"the {length.en} to the period's end")
+
+    def window(self, period: Span) -> Span:
+        end = period.end - timedelta(days=self.before)
+        return Span(months_later(end, -self.months) - timedelta(days=self.days), end)
+
+
+@dataclass(frozen=True)
+class ToDate:
+    """The window of a period is everything up to its end."""
+
+    label = Text(ko="기간 끝까지 누적", en="everything to the period's end")
+
+    def window(self, period: Span) -> Span:
+        return Span(date.min, period.end)
+
+
+Windowing = InPeriod | Trailing | ToDate
+
+
+def in_windows(daily: pl.DataFrame, day: str, windows: Sequence[Span], by: Sequence[str], sums: Sequence[str]) -> pl.DataFrame:
+    """Sums per day added up over windows that may overlap: window, *by, *sums.
+
+    `daily` has one row per day and group, so this is small whatever the fact's size.
+    """
+    if are_apart(windows):
+        number = pl.Series(WINDOW, containing(windows, daily[day].to_physical().to_numpy()), pl.Int64)
+        inside = daily.lazy().with_columns(number).filter(pl.col(WINDOW) >= 0)
+    else:
+        spans = pl.LazyFrame({WINDOW: range(len(windows)), "from": [w.start for w in windows], "to": [w.end for w in windows]})
+        spans = spans.cast({WINDOW: pl.Int64, "from": pl.Date, "to": pl.Date})
+        inside = daily.lazy().join_where(spans, pl.col(day) >= pl.col("from"), pl.col(day) < pl.col("to"))
+    return inside.group_by(WINDOW, *by).agg(pl.col(*sums).sum()).collect()
+
+
+def are_apart(windows: Sequence[Span]) -> bool:
+    """Whether the windows follow each other, so that no day is in two."""
+    return all(one.end <= other.start for one, other in pairwise(windows))
+
+
+def containing(windows: Sequence[Span], days: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The first window that each day is in, -1 where none is.
+
+    Shape:
+        windows: ending in order, and each day that is in any is in the first that ends after it
+        days: numbers of days since 1970-01-01
+    """
+    epoch = date(1970, 1, 1)
+    ends, starts = ([(edge - epoch).days for edge in edges] for edges in zip(*((w.end, w.start) for w in windows), strict=True))
+    if not len(days):
+        return np.empty(0, np.int64)
+    first = int(days.min())
+    each = np.arange(first, int(days.max()) + 1)  # looked up by day, of which there are few
+    found = np.searchsorted(ends, each, side="right")
+    inside = (found < len(windows)) & (each >= np.array(starts)[np.minimum(found, len(windows) - 1)])
+    return np.where(inside, found, -1)[days - first]
+
+
+def reach(windows: Sequence[Span]) -> Span:
+    """The days from the first window's start to the last one's end."""
+    return Span(min(window.start for window in windows), max(window.end for window in windows))
