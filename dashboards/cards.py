@@ -10,13 +10,14 @@ from charts.screen import sparkline
 from dashboards import reading, words
 from dashboards.view import View
 from metrics.change import Change, Direction
-from metrics.comparison import with_last_year
+from metrics.comparison import Comparison, with_last_period, with_last_year
 from metrics.goal import Verdict
-from metrics.measure import InPeriod
 from metrics.query import NO_DATA, TOO_FEW
 from metrics.scorecard import Answer, Score
 from metrics.text import Language, Text
 from metrics.unit import Unit
+from metrics.window import InPeriod
+from reports.words import DECIDES_CHANGE, DECIDES_GOAL, decided_by
 
 SIGNS = {
     Direction.UP: "▲",
@@ -81,9 +82,8 @@ def goal_verdict(score: Score, language: Language, currency: str) -> Component:
     said = words.GOAL.format(sign=goal.sign, value=score.metric.unit.show(goal.value, language, currency)).of(language)
     if verdict is None:
         return html.Div(said, className="goal muted")
-    mark = html.Span(
-        [html.Span(MARKS[verdict], **{"aria-hidden": "true"}), " ", verdict.label.of(language)], className=f"verdict {TONES[verdict]}"
-    )
+    label = " · ".join([verdict.label.of(language), *decided_by(DECIDES_GOAL, score.decides_goal, language)])
+    mark = html.Span([html.Span(MARKS[verdict], **{"aria-hidden": "true"}), " ", label], className=f"verdict {TONES[verdict]}")
     return html.Div([html.Span(said), mark], className="goal")
 
 
@@ -111,15 +111,16 @@ def _value(score: Score, language: Language, currency: str) -> list[Component]:
     ]
 
 
-def _change(against: Text, change: Change, unit: Unit, language: Language) -> Component:
+def _change(against: Text, compared: Comparison, unit: Unit, language: Language) -> Component:
     """One change: against what, by how much, and what can be said of it."""
-    what = html.Span(against.of(language), className="against")
+    change, days = compared.change, f" ({compared.days.of(language)})" if compared.days else ""
+    what = html.Span(f"{against.of(language)}{days}", className="against")
     if change.direction is Direction.UNKNOWN:
         return html.Div([what, html.Span(change.direction.label.of(language), className="muted")], className="change")
     tone = change_tone(change)
     said = [html.Span(SIGNS[change.direction], **{"aria-hidden": "true"}), f" {unit.show_change(change.amount, language)} "]
     if change.is_good is None:
-        verdict = change.direction.label.of(language)
+        verdict = " · ".join([change.direction.label.of(language), *decided_by(DECIDES_CHANGE, compared.decides, language)])
     else:
         verdict = f"{change.direction.label.of(language)} · {(words.BETTER if change.is_good else words.WORSE).of(language)}"
     return html.Div([what, html.Strong(said, className=tone), html.Span(verdict, className=f"{tone} told")], className="change")
@@ -127,10 +128,10 @@ def _change(against: Text, change: Change, unit: Unit, language: Language) -> Co
 
 def _changes(score: Score, view: View) -> Component:
     """The change against the period before and, where it can be compared, against the same period a year ago."""
-    since = [(words.AGAINST[view.grain], score.change)]
-    if (last_year := with_last_year(score, view.grain)) is not None:
-        since.append((words.A_YEAR_AGO, last_year.change))
-    return html.Div([_change(against, change, score.metric.unit, view.language) for against, change in since], className="changes")
+    since = [(words.AGAINST[view.grain], with_last_period(score))]
+    if (last_year := with_last_year(score)) is not None:
+        since.append((words.A_YEAR_AGO, last_year))
+    return html.Div([_change(against, compared, score.metric.unit, view.language) for against, compared in since], className="changes")
 
 
 def _sparkline(score: Score, language: Language) -> Component:

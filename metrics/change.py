@@ -33,11 +33,12 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value with its 95 % interval; None where unknown."""
+    """A value with its 95 % interval, None where unknown, and how many it rests on."""
 
     value: float | None
     low: float | None
     high: float | None
+    n: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,74 @@
-"""A score against the same period of the year before."""
+"""A score against the period before it, and against the year before."""
 
 from dataclasses import dataclass
 
-from metrics.change import Change, Estimate, change
-from metrics.period import Grain
-from metrics.scorecard import Answer, Score
-
-PERIODS_OF_A_YEAR = {Grain.MONTH: 12, Grain.QUARTER: 4}  # longer grains are a year themselves, shorter ones do not repeat by the calendar
+from metrics.change import Change, change
+from metrics.decisive import decides_change
+from metrics.period import Span
+from metrics.scorecard import Answer, Score, overlap
+from metrics.text import Text
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """An earlier answer, and the change from it to now."""
+    """An earlier answer, the one it is compared with, and the change from the one to the other.
+
+    `days` says which days are compared where it is not the one period with the other. `decides` is how many in each of the two would
+    tell a change that cannot be told yet; None where that is no prospect.
+    """
 
     before: Answer
+    now: Answer
     change: Change
+    days: Text | None = None
+    decides: int | None = None
 
 
 def with_last_period(score: Score) -> Comparison:
-    """The score against the period before it."""
-    return Comparison(score.before, score.change)
+    """The score against the period before it; a running one against the same days of it."""
+    days = _days(score.before.period) if score.is_running else None
+    return Comparison(score.before, score.now, score.change, days, score.decides_change)
 
 
-def with_last_year(score: Score, grain: Grain) -> Comparison | None:
-    """The score against the same period a year before; None where the trend holds none with a value."""
-    back = PERIODS_OF_A_YEAR.get(grain)
-    if back is None or score.trend.height <= back:
+def with_last_year(score: Score) -> Comparison | None:
+    """The score against the same period a year before; None where one of both has no value, or where a feast must be waited for."""
+    year = score.year
+    if year is None or year.before is None or year.before.value is None or year.now.value is None:
         return None
-    before = Answer.of(score.trend.row(-1 - back, named=True))
-    if before.value is None or score.now.value is None:
+    old, new = year.before.estimate, year.now.estimate
+    moved = change(score.metric, old, new, overlap=overlap(score.metric, year.before.period, year.days.now))
+    days = _together(year.days.now) if year.days.moved else _days(year.before.period) if score.is_running else None
+    return Comparison(year.before, year.now, moved, days, decides_change(score.metric, old, new, moved))
+
+
+def feast_moved(score: Score) -> Text | None:
+    """Why the year's comparison is of more than the period, or has to wait; None where no feast moved."""
+    if score.year is None or score.year.days.moved is None:
         return None
-    earlier, later = (score.metric.window.window(answer.period) for answer in (before, score.now))
-    old, new = (Estimate(answer.value, answer.low, answer.high) for answer in (before, score.now))
-    return Comparison(before, change(score.metric, old, new, overlap=later.start < earlier.end))
+    days, feast = score.year.days, score.year.days.moved.label
+    if days.then is None:
+        day = days.now.last.isoformat()
+        return Text(
+            ko=f"{feast.ko}이 작년과 다른 때에 있어, {day}까지의 자료가 모이면 1년 전과 비교합니다.",
+            en=f"{feast.en} falls at another time than last year: the year is compared once the data reach {day}.",
+        )
+    first, last = days.now.start, days.now.last
+    return Text(
+        ko=f"{feast.ko}이 작년과 다른 기간에 있어, 1년 전과는 {first.month}~{last.month}월을 합산해 비교했습니다.",
+        en=f"{feast.en} falls in another period than last year, so {first:%B} to {last:%B} are compared together.",
+    )
+
+
+def _days(span: Span) -> Text:
+    """The days of a part of a period: "9월 1~12일", "1-12 Sep"."""
+    first, last = span.start, span.last
+    if first == last:
+        return Text(ko=f"{first.month}월 {first.day}일", en=f"{first:%-d %b}")
+    if first.month == last.month:
+        return Text(ko=f"{first.month}월 {first.day}~{last.day}일", en=f"{first.day}–{last:%-d %b}")
+    return Text(ko=f"{first.month}월 {first.day}일~{last.month}월 {last.day}일", en=f"{first:%-d %b} – {last:%-d %b}")
+
+
+def _together(span: Span) -> Text:
+    """Months that are counted as one: "1~2월 합산", "Jan to Feb together"."""
+    return Text(ko=f"{span.start.month}~{span.last.month}월 합산", en=f"{span.start:%b} to {span.last:%b} together")

@@ -75,6 +75,20 @@ def poisson(events: ArrayLike, base: ArrayLike) -> Bounds:
         return low / n, chdtri(2 * (x + 1), 0.025) / 2 / n
 
 
+def total(amount: ArrayLike, squares: ArrayLike) -> Bounds:
+    """The interval of a sum over events that come by chance, from the sum and the sum of squares: normal, of a compound Poisson.
+
+    Both how many events come and how much each brings vary, and the sum of squares estimates the variance of both together. The
+    sum of n ones gives n +- z sqrt(n).
+
+    Source:
+        Bohm & Zech (2014), "Statistics of weighted Poisson events and its applications", Nucl. Instrum. Methods A 748, section 2.
+    """
+    s, q = _arrays(amount, squares)
+    margin = Z * np.sqrt(q)
+    return s - margin, s + margin
+
+
 def quantile_ranks(n: int, q: float) -> tuple[int, int] | None:
     """The 1-based ranks of the sorted values that enclose the q-quantile with 95 % confidence.
 

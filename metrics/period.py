@@ -81,6 +81,20 @@ class Grain(StrEnum):
             period = self.period_of(period.start - timedelta(days=1))
         return period
 
+    def to_same_point(self, period: Span, until: date, count: int) -> Span:
+        """The period `count` periods before `period`, up to the same point as `until` is of `period`.
+
+        Weeks end with the same weekday; longer periods with the same day of the month, or the month's last where it has none:
+        1 to 30 March is compared with 1 to 28 February.
+        """
+        last = until - timedelta(days=1)
+        match self:
+            case Grain.MONTH | Grain.QUARTER | Grain.YEAR:
+                point = months_later(last, -count * _MONTHS[self])
+            case _:
+                point = last - count * (period.end - period.start)
+        return Span(self.back(period, count).start, point + timedelta(days=1))
+
     def name_of(self, period: Span, language: Language) -> str:
         """What people call a period of this grain: "2026년 10월", "Oct 2026", "2026년 44주"."""
         start = period.start
@@ -117,6 +131,7 @@ class Grain(StrEnum):
                 return f"{start:%Y-%m-%d}"
 
 
+_MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
 _LABELS = {
     Grain.DAY: Text(ko="일", en="Day"),
     Grain.WEEK: Text(ko="주", en="Week"),

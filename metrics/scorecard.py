@@ -3,19 +3,23 @@
 Screens, the PDF and the terminal read these values and compute nothing themselves.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from metrics.change import Change, Estimate, change
+from metrics.coverage import covered_until, is_running
+from metrics.decisive import decides_change, decides_goal
 from metrics.facts import Facts
+from metrics.feasts import Feast, YearAgo, a_year_ago
 from metrics.goal import Verdict
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING, NO_DATA, Query, Scope, measure
+from metrics.window import InPeriod
 
 GREY_BELOW = 30  # an answer from fewer than this many is shown, but in grey
 
@@ -43,10 +47,24 @@ class Answer:
         """Whether it rests on so few that it is shown in grey."""
         return self.n < GREY_BELOW
 
+    @property
+    def estimate(self) -> Estimate:
+        """The value with its doubt, unknown where there is none."""
+        return Estimate(self.value, self.low, self.high, self.n)
+
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Answer":
         numbers = {name: row[name] for name in ("value", "low", "high", "part", "whole", "n", "state")}
         return cls(Span(row["period_start"], row["period_end"]), **numbers)
+
+
+@dataclass(frozen=True)
+class AgainstYear:
+    """What of this year is compared with what of the year before, and both answers. `before` is None where it is too early for that."""
+
+    days: YearAgo
+    now: Answer
+    before: Answer | None
 
 
 @dataclass(frozen=True)
@@ -55,12 +73,16 @@ class Score:
 
     metric: Metric
     now: Answer
-    before: Answer
+    before: Answer  # of the period before, or of as much of it as there is of a running one
     change: Change
     verdict: Verdict | None
     trend: pl.DataFrame  # answers of the periods up to and with this one
     is_running: bool  # the period is not over in the data
     beside: tuple["Score", ...]  # the metrics that are always shown next to it
+    until: date | None = None  # the first day that the metric's data do not cover
+    year: AgainstYear | None = None  # None for days and years
+    decides_change: int | None = None  # how many in each period would tell a change that cannot be told yet; None where that is no prospect
+    decides_goal: int | None = None  # how many would tell whether the goal is met
 
 
 def score(
@@ -71,27 +93,39 @@ def score(
     *,
     where: Mapping[str, tuple[str, ...]] | None = None,
     scope: Scope = EVERYTHING,
+    feasts: Sequence[Feast] = (),
     measured: Measured = measure,
 ) -> Score:
-    """The score of one metric in `period`, a period of `grain`.
+    """The score of one metric in `period`, a period of `grain`. A running one is compared with the same days of the one before.
 
-    Filters that the metric cannot be cut by are left out of its question.
+    Filters that the metric cannot be cut by are left out of its question. `feasts` move against the calendar: a year's comparison is
+    aligned by them.
     """
     where = {dimension: values for dimension, values in (where or {}).items() if dimension in metric.dimensions}
     span = Span(grain.back(period, TREND_PERIODS[grain] - 1).start, period.end)
     query = Query(metric, span, grain, where=where, scope=scope)
-    trend = measured(query, facts)
-    *_, before, now = (Answer.of(row) for row in trend.tail(2).iter_rows(named=True))
-    earlier, later = query.windows[-2:]
+    asked = _Asked(query, facts, measured, measured(query, facts))
+    now, until = asked.answer(period), covered_until(metric, facts)
+    running = until is not None and is_running(period, until)
+    before = asked.answer(grain.to_same_point(period, until, 1) if until is not None and running else grain.back(period, 1))
+    seen = Span(period.start, until) if until is not None and running else period
+    moved = change(metric, before.estimate, now.estimate, overlap=overlap(metric, before.period, seen))
+    verdict = metric.goal.verdict(now.value, now.low, now.high) if metric.goal else None
     return Score(
         metric=metric,
         now=now,
         before=before,
-        change=change(metric, _estimate(before), _estimate(now), overlap=later.start < earlier.end),
-        verdict=metric.goal.verdict(now.value, now.low, now.high) if metric.goal else None,
-        trend=trend,
-        is_running=_is_running(period, facts.until),
-        beside=tuple(score(other, facts, period, grain, where=where, scope=scope, measured=measured) for other in metric.beside),
+        change=moved,
+        verdict=verdict,
+        trend=asked.trend,
+        is_running=running,
+        beside=tuple(
+            score(other, facts, period, grain, where=where, scope=scope, feasts=feasts, measured=measured) for other in metric.beside
+        ),
+        until=until,
+        year=asked.against_year(period, until, feasts),
+        decides_change=decides_change(metric, before.estimate, now.estimate, moved),
+        decides_goal=decides_goal(metric, metric.goal, now.estimate, verdict) if metric.goal else None,
     )
 
 
@@ -103,10 +137,11 @@ def scorecard(
     *,
     where: Mapping[str, tuple[str, ...]] | None = None,
     scope: Scope = EVERYTHING,
+    feasts: Sequence[Feast] = (),
     measured: Measured = measure,
 ) -> list[Score]:
     """The scores of several metrics in one period."""
-    return [score(metric, facts, period, grain, where=where, scope=scope, measured=measured) for metric in metrics]
+    return [score(metric, facts, period, grain, where=where, scope=scope, feasts=feasts, measured=measured) for metric in metrics]
 
 
 def last_full_period(grain: Grain, until: date) -> Span:
@@ -115,10 +150,45 @@ def last_full_period(grain: Grain, until: date) -> Span:
     return grain.back(period, 1)
 
 
-def _is_running(period: Span, until: date | None) -> bool:
-    return until is not None and period.start < until < period.end
+def overlap(metric: Metric, earlier: Span, later: Span) -> bool:
+    """Whether the metric looks at some of the same days for both spans."""
+    return metric.window.window(later).start < metric.window.window(earlier).end
 
 
-def _estimate(answer: Answer) -> Estimate:
-    known = answer.state != NO_DATA
-    return Estimate(answer.value, answer.low, answer.high) if known else Estimate(None, None, None)
+@dataclass(frozen=True)
+class _Asked:
+    """A metric's question over its trend, the trend, and the way to ask it of other days."""
+
+    query: Query
+    facts: Facts
+    measured: Measured
+    trend: pl.DataFrame
+
+    def answer(self, span: Span) -> Answer:
+        """The answer of a period, of the first days of one, or, where the window is the span itself, of several together."""
+        period = self.query.grain.period_of(span.start)
+        if span == period:
+            rows = _of(span, self.trend)
+            rows = rows if rows.height else self.measured(replace(self.query, span=span), self.facts)
+        elif span.end < period.end:
+            rows = self.measured(replace(self.query, span=period, until=span.end), self.facts)
+        else:
+            rows = self.measured(replace(self.query, span=span, grain=Grain.WHOLE), self.facts)
+        if rows.is_empty():
+            return Answer(span, None, None, None, None, None, 0, NO_DATA)
+        return replace(Answer.of(rows.row(0, named=True)), period=span)
+
+    def against_year(self, period: Span, until: date | None, feasts: Sequence[Feast]) -> AgainstYear | None:
+        """The period's answer and the one of the year before. Feasts weigh little in a window that is longer than the period."""
+        is_aligned = isinstance(self.query.metric.window, InPeriod)
+        days = a_year_ago(period, self.query.grain, until, feasts if is_aligned else ())
+        if days is None:
+            return None
+        if days.then is None:
+            return AgainstYear(days, self.answer(period), None)
+        now = self.answer(days.now) if days.moved else self.answer(period)
+        return AgainstYear(days, now, self.answer(days.then))
+
+
+def _of(period: Span, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("period_start") == period.start, pl.col("period_end") == period.end)

@@ -12,6 +12,7 @@ from metrics.change import Direction
 from metrics.comparison import Comparison, with_last_period, with_last_year
 from metrics.facts import DIMENSIONS
 from metrics.formula import Rate, Share
+from metrics.goal import Verdict
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import FEWEST, KNOWN, NO_DATA
@@ -43,10 +44,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Change:
-    """A change in words with its sign."""
+    """A change in words with its sign, and which days are compared or how many would tell it, where that must be known."""
 
     said: str
     tone: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,7 @@ def _trend_title(score: Score, grain: Grain, language: Language) -> str:
 
 def _figures(score: Score, grain: Grain, language: Language, currency: str) -> Figures:
     metric, now = score.metric, score.now
-    last_year = with_last_year(score, grain)
+    last_year = with_last_year(score)
     verdict_tones = {"met": "good", "not_met": "bad", "too_early": "unsure"}
     return Figures(
         name=metric.name,
@@ -220,7 +222,7 @@ def _figures(score: Score, grain: Grain, language: Language, currency: str) -> F
         change=_change(with_last_period(score), metric, language),
         year_change=_change(last_year, metric, language) if last_year else None,
         goal=words.goal_in_words(metric.goal, metric, language, currency) if metric.goal else words.NO_GOAL.of(language),
-        verdict=f"{words.VERDICT_SIGNS[score.verdict]} {score.verdict.label.of(language)}" if score.verdict else "",
+        verdict=_verdict(score, score.verdict, language) if score.verdict else "",
         verdict_tone=verdict_tones[score.verdict] if score.verdict else "plain",
         remark=_remark(now, score.is_running, language),
     )
@@ -233,7 +235,15 @@ def _change(compared: Comparison, metric: Metric, language: Language) -> Change:
         return Change(words.NOTHING_TO_COMPARE.of(language), "unsure")
     judged = words.DIRECTION_WORDS.get(change.direction) or (words.GOOD if change.is_good else words.BAD)
     said = f"{words.DIRECTION_SIGNS[change.direction]} {metric.unit.show_change(change.amount, language)}, {judged.of(language)}"
-    return Change(said, {True: "good", False: "bad", None: "unsure"}[change.is_good])
+    days = [compared.days.of(language)] if compared.days else []
+    note = [*days, *words.decided_by(words.DECIDES_CHANGE, compared.decides, language)]
+    return Change(said, {True: "good", False: "bad", None: "unsure"}[change.is_good], " · ".join(note))
+
+
+def _verdict(score: Score, verdict: Verdict, language: Language) -> str:
+    """The goal's verdict with its sign and, where it is too early, how many would tell."""
+    said = [verdict.label.of(language), *words.decided_by(words.DECIDES_GOAL, score.decides_goal, language)]
+    return f"{words.VERDICT_SIGNS[verdict]} {', '.join(said)}"
 
 
 def _interval(answer: Answer, metric: Metric, language: Language, currency: str) -> str:

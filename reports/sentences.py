@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from charts.paper import periods_seen
 from metrics.change import Direction
-from metrics.comparison import Comparison, with_last_period, with_last_year
+from metrics.comparison import Comparison, feast_moved, with_last_period, with_last_year
 from metrics.goal import Verdict
 from metrics.metric import Better
 from metrics.particles import with_particle
@@ -31,6 +31,7 @@ _WARNING = Text(ko="주의", en="Take care")
 _UNCLEAR = Text(ko="판단 보류", en="Cannot be told")
 _MISSING = Text(ko="자료", en="Data")
 _RUNNING = Text(ko="진행 중", en="Still running")
+_FEAST = Text(ko="명절", en="Holidays")
 
 _NOTHING = Text(ko="이 기간에는 표시할 수 있는 값이 없습니다.", en="No value can be shown for this period.")
 _NO_DATA_FOR = Text(
@@ -46,8 +47,8 @@ _CANNOT_TELL = Text(
     en="The change of {metrics} cannot be told from chance yet.",
 )
 _STILL_RUNNING = Text(
-    ko="{period} 아직 끝나지 않았습니다. {last}까지의 자료이며, 값은 달라질 수 있습니다.",
-    en="{period} is not over: these are the numbers up to {last}, and they may still change.",
+    ko="{period} 아직 끝나지 않았습니다. {last}까지의 자료이며, 값은 달라질 수 있습니다. 이전 기간도 같은 날까지만 비교했습니다.",
+    en="{period} is not over: these are the numbers up to {last}, and they may still change. Earlier ones are compared to the same day.",
 )
 _NO_MOVE = Text(
     ko="우연으로 보기 어려운 변화가 확인된 지표는 없습니다.",
@@ -65,7 +66,7 @@ def points(scores: Sequence[Score], period: Span, grain: Grain, until: date | No
         if sentence:
             said.append(Point(label.of(language), sentence))
 
-    if any(score.is_running for score in scores) and until is not None:
+    if until is not None and period.start < until < period.end:
         name, last = grain.name_of(period, language), until - timedelta(days=1)
         named = with_particle(name, "은/는") if language == "ko" else name
         say(_RUNNING, _STILL_RUNNING.of(language).format(period=named, last=last.isoformat()))
@@ -77,6 +78,7 @@ def points(scores: Sequence[Score], period: Span, grain: Grain, until: date | No
     missing = [
         _sentence(_NO_DATA_FOR, [score for score in scores if score.now.state == NO_DATA], language),
         _sentence(_TOO_FEW_FOR, [score for score in scores if score.now.state == TOO_FEW], language),
+        *_lagging(scores, period, until, language),
     ]
     say(_MISSING, " ".join(filter(None, missing)))
     return said
@@ -85,7 +87,7 @@ def points(scores: Sequence[Score], period: Span, grain: Grain, until: date | No
 def movements(scores: Sequence[Score], grain: Grain, language: Language, currency: str) -> list[Point]:
     """What changed by more than chance, since the period before and since a year ago, and what got better at another's cost."""
     since = {
-        score.metric: {COMPARED_WITH[grain]: with_last_period(score), YEAR_AGO: with_last_year(score, grain)}
+        score.metric: {COMPARED_WITH[grain]: with_last_period(score), YEAR_AGO: with_last_year(score)}
         for score in _with_those_beside(scores)
     }
     said = []
@@ -94,6 +96,7 @@ def movements(scores: Sequence[Score], grain: Grain, language: Language, currenc
         moves = [_move(score, to, language, currency) for score, to in told if to and to.change.direction in (Direction.UP, Direction.DOWN)]
         if moves or any(to and to.change.direction is Direction.CANNOT_TELL for _, to in told):
             said.append(Point(base.of(language), " ".join(moves) or _NO_MOVE.of(language)))
+    said += [Point(_FEAST.of(language), why.of(language)) for why in dict.fromkeys(map(feast_moved, scores)) if why]
     for score in scores:
         for other in score.beside:
             for base in since[score.metric]:
@@ -146,6 +149,20 @@ def _goals(scores: Iterable[Score], language: Language, currency: str) -> str:
     return " ".join(sentences)
 
 
+def _lagging(scores: Iterable[Score], period: Span, until: date | None, language: Language) -> list[str]:
+    """Which metrics have data of a part of the period only, though other exports reach further."""
+    ends: dict[date, list[Score]] = {}
+    for score in scores:
+        if until is not None and score.until is not None and period.start < score.until < min(until, period.end):
+            ends.setdefault(score.until, []).append(score)
+    said = []
+    for end, behind in ends.items():
+        last = (end - timedelta(days=1)).isoformat()
+        text = Text(ko=f"{{metrics}} {last}까지의 자료만 있습니다.", en=f"{{metrics}}: data up to {last} only.")
+        said.append(_sentence(text, behind, language))
+    return said
+
+
 def _with_those_beside(scores: Iterable[Score]) -> list[Score]:
     return [each for score in scores for each in (score, *score.beside)]
 
@@ -153,15 +170,16 @@ def _with_those_beside(scores: Iterable[Score]) -> list[Score]:
 def _move(score: Score, compared: Comparison, language: Language, currency: str) -> str:
     unit, change = score.metric.unit, compared.change
     rose = change.direction is Direction.UP
-    before, now = (unit.show(answer.value, language, currency) for answer in (compared.before, score.now))
+    before, now = (unit.show(answer.value, language, currency) for answer in (compared.before, compared.now))
     amount, label = unit.show_change(change.amount, language), score.metric.label.of(language)
+    days = f", {compared.days.of(language)}" if compared.days else ""
     if language == "ko":
         went = {(True, True): "길어졌습니다", (True, False): "짧아졌습니다", (False, True): "높아졌습니다", (False, False): "낮아졌습니다"}
         judged = "개선" if change.is_good else "악화"
         start = f"{with_particle(label, '이/가')} {before}에서 {with_particle(now, '으로/로')}"
-        return f"{start} {went[unit is Unit.MINUTES, rose]}({amount}, {judged})."
+        return f"{start} {went[unit is Unit.MINUTES, rose]}({amount}, {judged}{days})."
     judged = "better" if change.is_good else "worse"
-    return f"{label} {'rose' if rose else 'fell'} from {before} to {now} ({amount}, {judged})."
+    return f"{label} {'rose' if rose else 'fell'} from {before} to {now} ({amount}, {judged}{days})."
 
 
 def _bought_dearly(score: Score, other: Score, base: Text, language: Language) -> str:

@@ -1,6 +1,7 @@
 """The fixed words of reports."""
 
 from metrics.change import Direction
+from metrics.decisive import about
 from metrics.goal import Goal, Verdict
 from metrics.metric import Metric
 from metrics.period import Grain
@@ -78,6 +79,9 @@ DIRECTION_WORDS = {
     Direction.CANNOT_TELL: Text(ko="아직 알 수 없음", en="cannot tell yet"),
     Direction.OVERLAPS: Text(ko="검정 안 함", en="not tested"),
 }
+# How many would tell what cannot be told yet.
+DECIDES_CHANGE = Text(ko="기간마다 약 {n}건이면 판단 가능", en="about {n} in each period would tell")
+DECIDES_GOAL = Text(ko="약 {n}건이면 판단 가능", en="about {n} would tell")
 GOOD = Text(ko="개선", en="better")
 BAD = Text(ko="악화", en="worse")
 NOTHING_TO_COMPARE = Text(ko="비교할 값 없음", en="nothing to compare with")
@@ -112,6 +116,11 @@ _BOUNDS = {
 def goal_in_words(goal: Goal, metric: Metric, language: Language, currency: str) -> str:
     """The bound as people say it: "50.0% 이상", "5.0% or less"."""
     return _BOUNDS[goal.sign].of(language).format(value=metric.unit.show(goal.value, language, currency))
+
+
+def decided_by(text: Text, n: int | None, language: Language) -> list[str]:
+    """How many would tell, to two digits; nothing where it is told already or no prospect."""
+    return [] if n is None else [text.of(language).format(n=f"{about(n):,}")]
 
 
 def in_sentence(label: Text, language: Language) -> str:

@@ -14,9 +14,10 @@ from dashboards.view import Choices, View
 from metrics.catalog import METRICS
 from metrics.change import Change, Direction
 from metrics.facts import Facts
+from metrics.feasts import YearAgo
 from metrics.goal import Verdict
 from metrics.period import Grain, Span
-from metrics.scorecard import Answer, Score, score
+from metrics.scorecard import AgainstYear, Answer, Score, score
 from tests.dashboards.site import Site, texts_of
 
 ROOT = Path(__file__).parents[2]
@@ -184,12 +185,26 @@ def test_screens_know_no_metric_by_name(path: Path) -> None:
 
 @pytest.mark.parametrize(("language", "against"), [("ko", "1년 전 대비"), ("en", "vs a year ago")])
 def test_a_card_tells_the_year_as_well_as_the_month(language: str, against: str) -> None:
-    months = [Grain.MONTH.back(OCTOBER, back) for back in range(12, -1, -1)]
-    rows = [
-        {"period_start": m.start, "period_end": m.end, "value": v, "low": v - 5, "high": v + 5, "part": None, "whole": None, "n": 500}
-        | {"state": "known"}
-        for m, v in zip(months, [60.0] + [40.0] * 12, strict=True)
-    ]
-    said = shown(replace(scored(answer()), trend=pl.DataFrame(rows)), language)
+    then = Grain.MONTH.back(OCTOBER, 12)
+    year = AgainstYear(YearAgo(OCTOBER, then), answer(), replace(answer(60.0, 55.0, 65.0), period=then))
+    said = shown(replace(scored(answer()), year=year), language)
     assert against in said
     assert said.index("-20.0") > said.index(against)
+
+
+@pytest.mark.parametrize(
+    ("language", "change", "goal"),
+    [
+        ("ko", "아직 알 수 없음 · 기간마다 약 1,900건이면 판단 가능", "판단 보류 · 약 460건이면 판단 가능"),
+        ("en", "Cannot tell yet · about 1,900 in each period would tell", "Too early to say · about 460 would tell"),
+    ],
+)
+def test_a_card_says_how_many_would_tell_what_cannot_be_told(language: str, change: str, goal: str) -> None:
+    said = shown(scored(answer(), verdict=Verdict.TOO_EARLY, decides_change=1_825, decides_goal=457), language)
+    assert change in said and goal in said
+
+
+@pytest.mark.parametrize(("language", "days"), [("ko", "전월 대비 (9월 1~12일)"), ("en", "vs last month (1–12 Sep)")])
+def test_a_running_period_says_which_days_it_is_compared_with(language: str, days: str) -> None:
+    so_far = replace(answer(38.0), period=Span(date(2026, 9, 1), date(2026, 9, 13)))
+    assert days in shown(replace(scored(answer(), is_running=True), before=so_far), language)

@@ -54,7 +54,26 @@ def test_the_trend_ends_with_the_period_and_has_every_one_before_it() -> None:
 
 @pytest.mark.parametrize(("until", "running"), [(date(2026, 10, 20), True), (date(2026, 11, 1), False), (date(2026, 9, 1), False)])
 def test_a_period_that_the_data_do_not_fill_is_running(until: date, running: bool) -> None:
-    assert october(*answers(OCTOBER, promoters=9, passives=9, detractors=9), until=until).is_running is running
+    last_days = answers(date(2026, 10, 31), promoters=9, passives=9, detractors=9)
+    assert october(*last_days, until=until).is_running is running
+
+
+def test_what_cannot_be_told_says_how_many_would_tell_it() -> None:
+    told = october(
+        *answers(SEPTEMBER, promoters=75, passives=45, detractors=30),
+        *answers(OCTOBER, promoters=81, passives=42, detractors=27),
+        *answers(date(2026, 10, 31), promoters=0, passives=0, detractors=0),
+    )
+    # z^2 (0.61 + 0.59040) / 0.06^2, by hand: the variances of 50/30/20 and 54/28/18
+    assert told.decides_change == 1281
+    assert told.verdict is Verdict.NOT_MET and told.decides_goal is None
+
+
+def test_what_is_told_needs_no_more() -> None:
+    told = october(
+        *answers(SEPTEMBER, promoters=800, passives=100, detractors=100), *answers(OCTOBER, promoters=500, passives=300, detractors=200)
+    )
+    assert told.change.direction is Direction.DOWN and told.decides_change is None
 
 
 def test_overlapping_windows_are_not_tested_as_if_independent() -> None:

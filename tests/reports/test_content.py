@@ -8,6 +8,7 @@ import pytest
 
 from metrics.catalog import metric
 from metrics.facts import Facts
+from metrics.metric import Metric
 from metrics.period import Grain
 from metrics.text import LANGUAGES
 from reports.content import Content, Section
@@ -63,7 +64,9 @@ def test_lower_is_better_where_the_metric_says_so(september: Content) -> None:
 
 def test_an_unfinished_period_is_said_to_be_running(september: Content, october: Content) -> None:
     content = october
-    assert sentences(content)["진행 중"] == "2026년 10월은 아직 끝나지 않았습니다. 2026-10-13까지의 자료이며, 값은 달라질 수 있습니다."
+    assert sentences(content)["진행 중"] == (
+        "2026년 10월은 아직 끝나지 않았습니다. 2026-10-13까지의 자료이며, 값은 달라질 수 있습니다. 이전 기간도 같은 날까지만 비교했습니다."
+    )
     assert {each.figures.remark for each in content.sections} == {"진행 중"}
     assert "진행 중" not in sentences(september)
 
@@ -115,9 +118,10 @@ def test_a_filter_that_a_metric_cannot_be_cut_by_is_said_on_its_page(report: Rep
     assert section(content, "first_response_time").remark == ""
 
 
-def test_every_metric_and_those_beside_it_are_defined_once(september: Content) -> None:
+def test_every_metric_and_those_beside_it_are_defined_once(september: Content, overview: tuple[Metric, ...]) -> None:
     labels = [definition.label for definition in september.glossary]
-    assert sorted(labels) == sorted(set(labels)) and "첫 응답 시간, 느린 10%" in labels and len(labels) == 7
+    assert sorted(labels) == sorted(set(labels)) and "첫 응답 시간, 느린 10%" in labels
+    assert set(labels) == {shown.label.ko for metric in overview for shown in (metric, *metric.beside)}
 
 
 def test_english_has_no_korean_in_it(report: Report) -> None:
