@@ -8,8 +8,9 @@ import polars as pl
 from metrics.facts import Facts
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING, FEWEST, Query, Scope, measure
-from metrics.rated import rated_tickets, satisfaction, waited
+from metrics.rated import rated_tickets, satisfaction
 from metrics.text import Text
+from metrics.tickets import waited
 
 WORKING_DAY = 540  # business minutes of the usual day, 09:00 to 18:00
 

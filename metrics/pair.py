@@ -16,9 +16,10 @@ from metrics.facts import Facts
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING, FEWEST, NO_DATA, NUMBERS, Query, Scope, measure
-from metrics.rated import TARGET, rated_metrics, rated_tickets
+from metrics.rated import rated_metrics, rated_tickets
 from metrics.scorecard import Answer
 from metrics.text import Text
+from metrics.tickets import TARGET
 
 DOES_NOT_PROVE = Text(
     ko="속도와 만족도가 함께 움직였는지만 보여 줍니다. 한쪽이 다른 쪽을 바꾸었다는 증거는 아닙니다.",

@@ -1,44 +1,19 @@
 """Are they content?"""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
-import narwhals as nw
-
+from metrics.catalog import effort
 from metrics.facts import Responses
-from metrics.formula import Mean, NetScore, Share
+from metrics.formula import Share
 from metrics.goal import Goal
-from metrics.measure import Count, Expression
+from metrics.mean import Mean
 from metrics.metric import Better, Example, Metric, Theme
+from metrics.net_score import NetScore
+from metrics.surveys import TOP_TWO, answered_of_sent, answers, example_answers, example_surveys
 from metrics.text import Text
 from metrics.unit import Unit
 
-
-def _survey(name: str) -> Expression:
-    return nw.col(Responses.survey.name) == name
-
-
-SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "review": (1.0, 5.0)}  # answers on another scale are another number
-
-
-def answered(survey: str) -> Expression:
-    """Which responses are answers to a survey, given on its scale."""
-    lowest, highest = SCALES[survey]
-    on_scale = (nw.col(Responses.scale_min.name) == lowest) & (nw.col(Responses.scale_max.name) == highest)
-    return _survey(survey) & on_scale & ~nw.col(Responses.score.name).is_null()
-
-
-def _answers(survey: str, label: Text, least: float | None = None) -> Count:
-    where = answered(survey) if least is None else answered(survey) & (nw.col(Responses.score.name) >= least)
-    return Count(fact=Responses, on=Responses.answered_on, where=where, label=label)
-
-
-def _scores(survey: str, *scores: float) -> list[dict[str, object]]:
-    lowest, highest = SCALES[survey]
-    row = {"survey": survey, "scale_min": lowest, "scale_max": highest, "answered_on": date(2026, 1, 15), "customer_key": None}
-    return [row | {"score": score, "answered_at": datetime(2026, 1, 15, tzinfo=UTC)} for score in scores]
-
-
-TOP_TWO_OF_FIVE = 4.0  # of a 1-5 scale
+_ALL_ANSWERS = Text(ko="점수가 있는 모든 응답", en="all answers with a score")
 
 
 class Satisfaction(Theme):
@@ -54,7 +29,7 @@ class Satisfaction(Theme):
             "Of a customer's several answers in a period only the last one counts.",
         ),
         formula=NetScore(
-            answers=_answers("nps", Text(ko="점수가 있는 모든 응답", en="all answers with a score")),
+            answers=answers("nps", _ALL_ANSWERS),
             score=Responses.score,
             customer=Responses.customer_key,
             promoter_from=9,
@@ -71,7 +46,66 @@ class Satisfaction(Theme):
         ),
         does_not_prove=Text(ko="매출이 늘어난다는 증거는 아닙니다.", en="Growth."),
         source="Reichheld (2003), The One Number You Need to Grow, HBR 81(12).",
-        example=Example(given={Responses: _scores("nps", 10, 10, 9, 8, 7, 3)}, gives=100 * (3 - 1) / 6),
+        example=Example(
+            given={
+                Responses: [
+                    *example_answers("nps", 10, 10, 9, 8, 7, 3),
+                    *example_answers("nps", 0, customer=1, day=date(2026, 1, 5)),  # not the customer's last
+                    *example_answers("nps", 8, customer=1, day=date(2026, 1, 25)),
+                ]
+            },
+            gives=100 * (3 - 1) / 7,
+        ),
+    )
+
+    net_promoter_score_all_answers = Metric(
+        label=Text(ko="순추천지수 (NPS, 모든 응답)", en="Net promoter score (NPS, every answer)"),
+        about=Text(
+            ko="추천 의향(0~10점)에 9~10점을 준 응답의 비율에서 0~6점을 준 응답의 비율을 뺀 점수입니다. "
+            "한 고객이 여러 번 답하면 모두 셉니다.",
+            en="The share of answers of 9 or 10 to the 0–10 question on recommending, less the share of 0 to 6. "
+            "Every answer counts, also of a customer who gave several.",
+        ),
+        formula=NetScore(answers=answers("nps", _ALL_ANSWERS), score=Responses.score, customer=None, promoter_from=9, detractor_to=6),
+        unit=Unit.SCORE,
+        better=Better.HIGHER,
+        goal=None,
+        variant_of=net_promoter_score,
+        rise_may_mean=net_promoter_score.rise_may_mean,
+        check_first=Text(
+            ko="자주 답하는 고객이 점수를 끌고 가지 않는지, 마지막 응답만 센 값과 먼저 비교해 주세요.",
+            en="Whether those who answer often carry the score: compare with the last answers only.",
+        ),
+        does_not_prove=net_promoter_score.does_not_prove,
+        source="Reichheld (2003), The One Number You Need to Grow, HBR 81(12); every answer counted.",
+        example=Example(
+            given={
+                Responses: [
+                    *example_answers("nps", 10, 9, 3),
+                    *example_answers("nps", 10, 10, customer=1, day=date(2026, 1, 5)),
+                    *example_answers("nps", 6, customer=1, day=date(2026, 1, 25)),
+                ]
+            },
+            gives=100 * (4 - 2) / 6,
+        ),
+    )
+
+    net_promoter_response_rate = Metric(
+        label=Text(ko="NPS 설문 응답률", en="NPS survey response rate"),
+        about=Text(
+            ko="보낸 추천 의향 설문 가운데 답을 받은 비율입니다. 보낸 날을 기준으로 하므로, 최근 설문의 응답률은 더 오를 수 있습니다.",
+            en="Of the surveys on recommending that were sent, the share that was answered, by the date sent; that of the latest ones may "
+            "still rise.",
+        ),
+        formula=answered_of_sent("nps"),
+        unit=Unit.SHARE,
+        better=Better.HIGHER,
+        goal=None,
+        rise_may_mean=Text(ko="설문이 짧아졌거나 보내는 대상이 줄었을 수 있습니다.", en="A shorter survey, or fewer people were asked."),
+        check_first=Text(ko="보낸 설문의 수와 채널을 먼저 확인해 주세요.", en="How many were asked, and through which channel."),
+        does_not_prove=Text(ko="응답이 고객 전체를 대표한다는 증거는 아닙니다.", en="That the answers stand for all customers."),
+        source="Answers over surveys sent, as survey tools report it.",
+        example=Example(given={Responses: [*example_surveys("nps", 10, None, None, None), *example_surveys("csat", 5)]}, gives=1 / 4),
     )
 
     customer_satisfaction = Metric(
@@ -81,8 +115,8 @@ class Satisfaction(Theme):
             en="Of the answers to the 1–5 satisfaction survey, the share of 4 and 5, by the date of the answer.",
         ),
         formula=Share(
-            _answers("csat", Text(ko="4점 이상 응답", en="answers of 4 or 5"), TOP_TWO_OF_FIVE),
-            _answers("csat", Text(ko="점수가 있는 모든 응답", en="all answers with a score")),
+            answers("csat", Text(ko="4점 이상 응답", en="answers of 4 or 5"), TOP_TWO),
+            answers("csat", _ALL_ANSWERS),
         ),
         unit=Unit.SHARE,
         better=Better.HIGHER,
@@ -94,8 +128,29 @@ class Satisfaction(Theme):
         check_first=Text(ko="응답률과 설문 발송 시점을 먼저 확인해 주세요.", en="The response rate and when the survey is sent."),
         does_not_prove=Text(ko="고객이 다시 온다는 증거는 아닙니다.", en="Loyalty."),
         source="Top-2-box of a five-point scale: ratings of 4 and 5 over all ratings.",
-        example=Example(given={Responses: _scores("csat", 5, 4, 4, 3, 1)}, gives=3 / 5),
+        example=Example(given={Responses: example_answers("csat", 5, 4, 4, 3, 1)}, gives=3 / 5),
     )
+
+    customer_satisfaction_mean = Metric(
+        label=Text(ko="고객 만족도 평균 (1~5점)", en="Customer satisfaction, mean (1–5)"),
+        about=Text(
+            ko="상담 만족도(1~5점) 응답의 평균입니다. 만족 비율(%)과 섞어 비교할 수 없습니다. 답한 날을 기준으로 합니다.",
+            en="The mean of the answers to the 1–5 satisfaction survey, by the date of the answer. Not to be compared with a share.",
+        ),
+        formula=Mean(of=Responses.score, rows=answers("csat", Text(ko="만족도 점수", en="satisfaction scores"))),
+        unit=Unit.RATING,
+        better=Better.HIGHER,
+        goal=None,
+        variant_of=customer_satisfaction,
+        rise_may_mean=customer_satisfaction.rise_may_mean,
+        check_first=customer_satisfaction.check_first,
+        does_not_prove=customer_satisfaction.does_not_prove,
+        source="Arithmetic mean of the scale.",
+        example=Example(given={Responses: example_answers("csat", 5, 4, 4, 3, 1)}, gives=17 / 5),
+    )
+
+    customer_effort_score = effort.customer_effort_score
+    effort_agreement = effort.effort_agreement
 
     response_rate = Metric(
         label=Text(ko="만족도 설문 응답률", en="Satisfaction survey response rate"),
@@ -103,15 +158,7 @@ class Satisfaction(Theme):
             ko="보낸 상담 만족도 설문 가운데 답을 받은 비율입니다. 보낸 날을 기준으로 합니다.",
             en="Of the satisfaction surveys sent, the share that was answered, by the date sent.",
         ),
-        formula=Share(
-            Count(
-                fact=Responses,
-                on=Responses.asked_on,
-                where=_survey("csat") & ~nw.col(Responses.score.name).is_null(),
-                label=Text(ko="답을 받은 설문", en="surveys answered"),
-            ),
-            Count(fact=Responses, on=Responses.asked_on, where=_survey("csat"), label=Text(ko="보낸 설문", en="surveys sent")),
-        ),
+        formula=answered_of_sent("csat"),
         unit=Unit.SHARE,
         better=Better.HIGHER,
         goal=None,
@@ -119,18 +166,15 @@ class Satisfaction(Theme):
         check_first=Text(ko="보낸 설문의 수와 채널을 먼저 확인해 주세요.", en="How many were asked, and through which channel."),
         does_not_prove=Text(ko="응답이 고객 전체를 대표한다는 증거는 아닙니다.", en="That the answers stand for all customers."),
         source="Answers over surveys sent, as help desks report it.",
-        example=Example(
-            given={
-                Responses: [{"survey": "csat", "score": score, "asked_on": date(2026, 1, 10)} for score in (5.0, 2.0, None, None, None)]
-            },
-            gives=2 / 5,
-        ),
+        example=Example(given={Responses: example_surveys("csat", 5, 2, None, None, None)}, gives=2 / 5),
     )
+
+    effort_response_rate = effort.effort_response_rate
 
     review_score = Metric(
         label=Text(ko="평균 리뷰 점수", en="Average review score"),
         about=Text(ko="상품 리뷰(1~5점) 점수의 평균입니다.", en="The mean of the product reviews' scores from 1 to 5."),
-        formula=Mean(of=Responses.score, rows=_answers("review", Text(ko="리뷰 점수", en="review scores"))),
+        formula=Mean(of=Responses.score, rows=answers("review", Text(ko="리뷰 점수", en="review scores"))),
         unit=Unit.RATING,
         better=Better.HIGHER,
         goal=None,
@@ -141,15 +185,15 @@ class Satisfaction(Theme):
         check_first=Text(ko="리뷰 수와 점수 분포를 먼저 확인해 주세요.", en="The number of reviews and the spread of their scores."),
         does_not_prove=Text(ko="리뷰를 쓰지 않은 고객의 만족은 알 수 없습니다.", en="That those who wrote none are content."),
         source="Arithmetic mean of the scale.",
-        example=Example(given={Responses: _scores("review", 5, 5, 4, 1)}, gives=3.75),
+        example=Example(given={Responses: example_answers("review", 5, 5, 4, 1)}, gives=3.75),
     )
 
     review_satisfaction = Metric(
         label=Text(ko="리뷰 만족 비율", en="Satisfied reviews"),
         about=Text(ko="상품 리뷰 가운데 4점과 5점의 비율입니다.", en="Of the product reviews, the share of 4 and 5."),
         formula=Share(
-            _answers("review", Text(ko="4점 이상 리뷰", en="reviews of 4 or 5"), TOP_TWO_OF_FIVE),
-            _answers("review", Text(ko="모든 리뷰", en="all reviews")),
+            answers("review", Text(ko="4점 이상 리뷰", en="reviews of 4 or 5"), TOP_TWO),
+            answers("review", Text(ko="모든 리뷰", en="all reviews")),
         ),
         unit=Unit.SHARE,
         better=Better.HIGHER,
@@ -158,5 +202,5 @@ class Satisfaction(Theme):
         check_first=review_score.check_first,
         does_not_prove=review_score.does_not_prove,
         source="Top-2-box of a five-point scale: ratings of 4 and 5 over all ratings.",
-        example=Example(given={Responses: _scores("review", 5, 4, 2, 1)}, gives=2 / 4),
+        example=Example(given={Responses: example_answers("review", 5, 4, 2, 1)}, gives=2 / 4),
     )
