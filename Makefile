@@ -1,11 +1,12 @@
 # `make` alone prints the targets.
 SERVE ?= 1
+SIZE ?= M
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix docs lock clean
+.PHONY: help demo test check fix docs bench lock clean
 
 help:  ## Print the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -29,9 +30,12 @@ fix: $(VENV)/.development  ## Format and mend what the linter can
 docs: $(VENV)/.product  ## Write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate
 
+bench: $(VENV)/.development  ## Time every metric against plain SQL (SIZE=S, M or L)
+	$(BIN)/python -m bench.metrics --size $(SIZE)
+
 lock:  ## Choose the versions of all dependencies anew
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
+	uv pip compile pyproject.toml --group dev --extra spark --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
 
 clean:  ## Remove what the other targets made
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache

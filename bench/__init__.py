@@ -1,0 +1,1 @@
+"""Measures the program against plain SQL on the same files."""

@@ -1,0 +1,111 @@
+"""The two sides, each in a process of its own: they share the machine and the files, and neither's memory is the other's."""
+
+import os
+import resource
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from bench.company import SIZES, SPAN, UNTIL, fact_tables, facts_of, ledger
+from bench.plain_sql import Database
+from metrics.catalog import METRICS
+from metrics.estimates import bgnbd
+from metrics.estimates.duration import Days
+from metrics.estimates.history import Histories, histories
+from metrics.facts import Facts, Orders
+from metrics.period import Grain, Span, months_later
+from metrics.query import Query, measure
+
+THREADS = 2
+SERIES = Span(months_later(UNTIL, -24), UNTIL)
+
+
+@dataclass(frozen=True)
+class Made:
+    """Where a made company is, and of what size."""
+
+    home: Path
+    size: str
+
+
+@dataclass(frozen=True)
+class Timed:
+    """What came of a task, and how long it took."""
+
+    seconds: float
+    answer: Any
+
+
+class Side:
+    """A process that does one task after the other."""
+
+    def __init__(self) -> None:
+        os.environ["POLARS_MAX_THREADS"] = str(THREADS)  # read by the new process when it loads Polars
+        self.pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+
+    def does(self, task: Callable[..., Any], *given: object) -> Any:
+        """What the task gives, done there."""
+        return self.pool.submit(task, *given).result()
+
+
+def by_of(metric: str) -> tuple[str, ...]:
+    """By team, where the metric can be."""
+    return tuple({"team"} & METRICS[metric].dimensions)
+
+
+def ours(made: Made, metric: str) -> Timed:
+    """The metric's series by team, measured from the fact tables."""
+    query = Query(METRICS[metric], SERIES, Grain.MONTH, by_of(metric), fewest=0)
+    facts = _facts(made)
+    begun = perf_counter()
+    answer = measure(query, facts)
+    return Timed(perf_counter() - begun, answer)
+
+
+def theirs(made: Made, metric: str) -> Timed:
+    """The same series from the metric's SQL on the same files."""
+    database = _database(made)
+    begun = perf_counter()
+    answer = database.answer(metric, Grain.MONTH, by_of(metric))
+    return Timed(perf_counter() - begun, answer)
+
+
+def fit(made: Made) -> Timed:
+    """The BG/NBD model of all buyers, fitted to one row per customer, and how many they are."""
+    rows = _histories(made)
+    begun = perf_counter()
+    bgnbd.fit(rows)
+    return Timed(perf_counter() - begun, rows.customers)
+
+
+def make(made: Made) -> None:
+    """The company, made where it is not kept."""
+    fact_tables(made.home, SIZES[made.size])
+
+
+def peak_rss_mb() -> float:
+    """The most memory that this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+
+
+@cache
+def _facts(made: Made) -> Facts:
+    return facts_of(fact_tables(made.home, SIZES[made.size]))
+
+
+@cache
+def _database(made: Made) -> Database:
+    database = Database(fact_tables(made.home, SIZES[made.size]), ledger(), THREADS)
+    database.ask_of([(month.start, month.end) for month in Grain.MONTH.periods(SERIES)], UNTIL)
+    return database
+
+
+@cache
+def _histories(made: Made) -> Histories[Days]:
+    return histories(_facts(made).frame(Orders), SPAN.last, Days)

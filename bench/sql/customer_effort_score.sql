@@ -1,0 +1,12 @@
+-- The mean of the effort answers on the 1-7 scale, on which 7 is the easiest.
+select
+    date_trunc('{grain}', answered_on) as period_start
+    {by},
+    sum(score) as part,
+    count(*) as whole,
+    whole as n,
+    part / whole as value
+from responses
+where survey = 'ces' and scale_min = 1 and scale_max = 7 and score is not null
+    and answered_on >= date '{start}' and answered_on < date '{end}'
+group by all

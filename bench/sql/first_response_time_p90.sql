@@ -1,0 +1,11 @@
+-- The 90th percentile of business minutes to the first reply, of the tickets that have one.
+select
+    date_trunc('{grain}', opened_on) as period_start
+    {by},
+    count(first_response_business_minutes) as part,
+    count(*) as whole,
+    part as n,
+    quantile_cont(first_response_business_minutes, 0.9) as value
+from tickets
+where opened_on >= date '{start}' and opened_on < date '{end}'
+group by all

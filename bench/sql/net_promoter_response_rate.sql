@@ -1,0 +1,11 @@
+-- Surveys on recommending that were answered among those sent, by the day they were sent.
+select
+    date_trunc('{grain}', asked_on) as period_start
+    {by},
+    count(score) as part,
+    count(*) as whole,
+    whole as n,
+    part / whole as value
+from responses
+where survey = 'nps' and asked_on >= date '{start}' and asked_on < date '{end}'
+group by all

@@ -1,0 +1,11 @@
+-- The median of minutes, nights and holidays included, to the last resolution, by the day of closing.
+select
+    date_trunc('{grain}', closed_on) as period_start
+    {by},
+    count(resolution_minutes) as part,
+    count(*) as whole,
+    part as n,
+    quantile_cont(resolution_minutes, 0.5) as value
+from tickets
+where closed_on >= date '{start}' and closed_on < date '{end}'
+group by all
