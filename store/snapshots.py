@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any, Protocol
 
+import polars as pl
 from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from metrics.facts import FACTS, Facts, name_of
-from store.facts import EMPTY, FactTables
+from metrics.facts import FACTS, Fact, Facts, Loads, name_of
+from store.facts import EMPTY
 from store.schema import Base, Moment, value_of
 
 
@@ -85,10 +87,33 @@ def step_back(session: Session) -> Snapshot | None:
     return _add(session, before.versions, before.load_id, before.until, before.base_id)
 
 
-def open_facts(snapshot: Snapshot, tables: FactTables) -> Facts:
-    """The snapshot's facts: frames that are read when they are asked for, at exactly its versions."""
+class Tables(Protocol):
+    """Fact tables as one engine reads them: `FactTables` for Polars, `SparkTables` for Spark."""
+
+    def scan(self, fact: type[Fact], version: int) -> Any:
+        """The rows of one version, as a lazy frame of the engine."""
+
+
+def loads_of(session: Session, snapshot: Snapshot) -> frozenset[int]:
+    """The loads whose rows a snapshot holds: its own, and those of what it was built on. Of what was taken back it holds none."""
+    links = select(SnapshotRow.id, SnapshotRow.load_id, SnapshotRow.base_id)
+    made = {id: (load_id, base_id) for id, load_id, base_id in session.execute(links)}
+    held, at = set[int](), (snapshot.load_id, snapshot.base_id)
+    while at[0] is not None:
+        held.add(at[0])
+        at = made[at[1]] if at[1] is not None else (None, None)
+    return frozenset(held)
+
+
+def open_facts(snapshot: Snapshot, tables: Tables, ledger: pl.DataFrame | None = None) -> Facts:
+    """The snapshot's facts: frames that are read when they are asked for, at exactly its versions.
+
+    Args:
+        ledger: its loads (`store.loads.ledger`), which are in Polars whatever engine reads the tables.
+    """
     versions = dict.fromkeys(map(name_of, FACTS), EMPTY) | snapshot.versions
-    return Facts({name_of(fact): tables.scan(fact, versions[name_of(fact)]) for fact in FACTS}, until=snapshot.until)
+    frames = {name_of(fact): tables.scan(fact, versions[name_of(fact)]) for fact in FACTS}
+    return Facts(frames if ledger is None else {**frames, name_of(Loads): ledger.lazy()}, until=snapshot.until)
 
 
 def _add(session: Session, versions: Mapping[str, int], load_id: int | None, until: date | None, base_id: int | None) -> Snapshot:

@@ -18,6 +18,8 @@ HOMES = {
     "flask": {"access", "app", "dashboards"},
     "plotly": {"charts", "dashboards"},
     "matplotlib": {"charts"},
+    "pyspark": {"store"},
+    "py4j": {"store"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "deltalake": {"store"},
