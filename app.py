@@ -58,7 +58,7 @@ def wired(here: Installation) -> Dash:
         language=given.language,
     )
     house = House(
-        answers=Answers(here.state, here.tables),
+        answers=Answers(here.state, here.engine, here.answers, here.feasts, given.zone),
         metrics=tuple(metric(name) for name in given.overview),
         company=given.company,
         currency=given.currency,

@@ -4,11 +4,14 @@ import errno
 import json
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from threading import Event
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -19,23 +22,28 @@ import settings as configuration
 import store.users
 from access import people
 from access.roles import Role
-from errors import DangolError, QueryError, SettingsError, UserError, did_you_mean
+from errors import DangolError, QueryError, SettingsError, UserError
 from etl import demo as demo_company
 from etl.dates import DateOrder
 from etl.demo_story import COMPANY, ONLINE_TEAM
+from etl.load import Loaded
 from etl.load import load as load_file
 from etl.sources import named
 from installation import Installation, until_of
 from metrics.catalog import METRICS, metric
-from metrics.facts import Facts, values_of
+from metrics.metric import Metric
 from metrics.period import Grain, Span
-from metrics.query import EVERYTHING, Query, measure
+from metrics.query import EVERYTHING
 from metrics.scorecard import Score, last_full_period, scorecard
 from metrics.text import Language
 from reports import terminal
-from reports.overview import overview_report
-from reports.terminal import TELL
+from reports.export import csv
+from reports.filters import must_hold
+from reports.inquiry import Inquiry
+from reports.terminal import TELL, Where
+from reports.workbook import Origin, workbook
 from settings import Settings
+from store.trends import Trends
 
 app = typer.Typer(
     help="단골 Dangol: customer KPIs from your CRM, sales and survey exports.",
@@ -52,11 +60,12 @@ if not out.is_terminal:
 
 ISO_DAY = ["%Y-%m-%d"]
 DEMO_HOME = Path("demo")
+STANDARD_OUTPUT = Path("-")
 
 
-def _load(here: Installation, files: list[Path], source: str | None, dates: DateOrder | None) -> bool:
-    """Loads files one after the other and says what became of each; whether all were loaded."""
-    language, declared, fine = here.settings.language, named(source) if source else None, True
+def _load(here: Installation, files: list[Path], source: str | None, dates: DateOrder | None) -> list[Loaded]:
+    """Loads files one after the other and says what became of each; what was loaded."""
+    language, declared, done = here.settings.language, named(source) if source else None, []
     for file in files:
         try:
             with _progress(file.name) as step:
@@ -65,10 +74,31 @@ def _load(here: Installation, files: list[Path], source: str | None, dates: Date
                 )
         except UserError as wrong:
             err.print(wrong.message(language), style="red", soft_wrap=True, markup=False)
-            fine = False
         else:
+            done.append(loaded)
             out.print(terminal.load_summary(file.name, loaded, language))
-    return fine
+    return done
+
+
+def _warm(here: Installation) -> None:
+    """Measures ahead what readers ask first. The load is done, whatever becomes of this: what goes wrong here is said and fails nothing."""
+    language, stopped = here.settings.language, Event()
+    with _progress(TELL["warming"].of(language)) as step, ThreadPoolExecutor(1) as beside:
+
+        def told(share: float) -> None:
+            if stopped.is_set():
+                raise InterruptedError
+            step("", share)
+
+        try:
+            failed = beside.submit(here.warm, told).exception()
+        finally:
+            stopped.set()
+    if failed is not None:
+        told_why = TELL["not_warm"].format(error=_sentence(failed))
+        err.print(told_why.of(language), style="yellow", soft_wrap=True, markup=False)
+        if "--debug" in sys.argv:
+            traceback.print_exception(failed)
 
 
 @app.command()
@@ -83,11 +113,12 @@ def demo(
     if not all(file.exists() for file in files):
         with err.status(TELL["making"].of(language)):
             demo_company.write(settings.home / "exports")
-    if not _load(here, list(files), None, None):
+    if len(_load(here, list(files), None, None)) < len(files):
         raise typer.Exit(1)
-    snapshot, facts = here.latest()
-    period = last_full_period(Grain.MONTH, until_of(snapshot))
-    out.print(terminal.score_table(_overview(here, facts, period, Grain.MONTH), period, Grain.MONTH, language, settings.currency))
+    trends = here.trends()
+    period = last_full_period(Grain.MONTH, until_of(trends.snapshot))
+    scores = _scores(here, trends, [metric(name) for name in settings.overview], period, Grain.MONTH, {})
+    out.print(terminal.score_table(scores, period, Grain.MONTH, language, settings.currency))
     path = settings.home / "report.pdf"
     _write_report(here, path, period, Grain.MONTH, ())
     password = _demo_people(here)
@@ -108,7 +139,11 @@ def load(
     dates: Annotated[DateOrder | None, typer.Option(help="How dates such as 04/05/2026 are meant.")] = None,
 ) -> None:
     """Load export files. Loading a file again changes nothing."""
-    if not _load(Installation.opened(configuration.read()), files, source, dates):
+    here = Installation.opened(configuration.read())
+    loaded = _load(here, files, source, dates)
+    if loaded:
+        _warm(here)
+    if len(loaded) < len(files):
         raise typer.Exit(1)
 
 
@@ -118,24 +153,50 @@ def kpi(
     start: Annotated[datetime | None, typer.Option("--from", formats=ISO_DAY, help="First day.")] = None,
     end: Annotated[datetime | None, typer.Option("--to", formats=ISO_DAY, help="The first day that is not asked for any more.")] = None,
     grain: Annotated[Grain, typer.Option(help="The size of a period.")] = Grain.MONTH,
-    by: Annotated[list[str] | None, typer.Option(help="Break down by a dimension, e.g. team.")] = None,
+    by: Annotated[list[str] | None, typer.Option(help="Break down by a dimension, e.g. team; may be given several times.")] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DIMENSION=VALUE", help="Only these rows, e.g. channel=phone; values of one dimension are alternatives."),
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="ko or en.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a list of answers as JSON.")] = False,
+    as_csv: Annotated[Path | None, typer.Option("--csv", metavar="OUT.csv|-", help="Write the answers as CSV; - prints them.")] = None,
+    as_xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="OUT.xlsx", help="Write the answers as an Excel workbook.")] = None,
 ) -> None:
-    """The KPIs as a table: of the last full period, or of a span of time."""
-    here = Installation.opened(configuration.read())
-    snapshot, facts = here.latest()
-    asked = [metric(name) for name in metrics or (here.settings.overview if not as_json else METRICS)]
-    span = _span(start, end, grain, until_of(snapshot))
-    if not as_json and not by and not metrics and start is None and end is None:
-        out.print(terminal.score_table(scorecard(asked, facts, span, grain), span, grain, here.settings.language, here.settings.currency))
+    """The KPIs of the last full period, or of a span of time: as a table, JSON, CSV or a workbook."""
+    here = _opened(language)
+    leaves = [as_json, as_csv is not None, as_xlsx is not None]
+    if sum(leaves) > 1:
+        raise QueryError(ko="--json, --csv, --xlsx 가운데 하나만 선택해 주세요.", en="Choose one of --json, --csv and --xlsx.")
+    inquiry = Inquiry.of(
+        here.trends(),
+        names=metrics or (),
+        otherwise=METRICS if any(leaves) else here.settings.overview,
+        start=start.date() if start else None,
+        end=end.date() if end else None,
+        grain=grain,
+        by=by or (),
+        where=where or (),
+    )
+    shown = here.settings.language, here.settings.currency
+    if inquiry.left_out:
+        err.print(terminal.left_out(inquiry, here.settings.language), style="yellow", soft_wrap=True, markup=False)
+    if not any(leaves) and not by and not metrics and start is None and end is None and grain is not Grain.WHOLE:
+        scores = _scores(here, inquiry.trends, inquiry.metrics, inquiry.span, grain, inquiry.where)
+        out.print(terminal.score_table(scores, inquiry.span, grain, *shown, inquiry.where))
         return
-    frames = [(each, measure(Query(each, span, grain, by=tuple(by or ())), facts)) for each in asked]
+    answers = inquiry.answers()
     if as_json:
-        answers = [{"metric": each.name} | row for each, frame in frames for row in frame.iter_rows(named=True)]
-        typer.echo(json.dumps(answers, default=date.isoformat, ensure_ascii=False, indent=2))
+        rows = [{"metric": each.metric.name} | row for each in answers for row in each.frame.iter_rows(named=True)]
+        typer.echo(json.dumps(rows, default=date.isoformat, ensure_ascii=False, indent=2))
+    elif as_csv is not None:
+        _write(here, as_csv, csv(answers, *shown))
+    elif as_xlsx is not None:
+        origin = Origin.of(inquiry, company=here.settings.company, zone=here.settings.zone, exported_at=datetime.now(UTC))
+        _write(here, as_xlsx, workbook(answers, origin, *shown))
     else:
-        for each, frame in frames:
-            out.print(terminal.answer_table(each, frame, tuple(by or ()), grain, here.settings.language, here.settings.currency))
+        for each in answers:
+            out.print(terminal.answer_table(each, *shown, inquiry.where))
 
 
 @app.command()
@@ -149,9 +210,9 @@ def report(
     language: Annotated[str | None, typer.Option(help="ko or en.")] = None,
 ) -> None:
     """Write the Overview page as a PDF."""
-    here = Installation.opened(configuration.read(**({"language": language} if language else {})))
+    here = _opened(language)
     snapshot, facts = here.latest()
-    _must_be_teams(team or [], facts)
+    must_hold("team", team or (), facts)
     period = grain.period_of(day.date()) if day else last_full_period(grain, until_of(snapshot))
     _write_report(here, path, period, grain, tuple(team or ()))
     out.print(f"{TELL['report'].of(here.settings.language)}: {path}")
@@ -202,16 +263,20 @@ def main() -> None:
 
 
 def _in_one_line(_: type[BaseException], error: BaseException, __: object) -> None:
+    err.print(_sentence(error), style="red", soft_wrap=True, markup=False)
+
+
+def _sentence(error: BaseException) -> str:
+    """What is said of an error."""
     match error:
         case UserError():
-            told = error.message(_language())
+            return error.message(_language())
         case OSError(filename=str(file)):
-            told = TELL["file"].format(file=file, reason=error.strerror).of(_language())
+            return TELL["file"].format(file=file, reason=error.strerror).of(_language())
         case DangolError() | OSError():
-            told = str(error)
+            return str(error)
         case _:
-            told = TELL["unexpected"].format(error=type(error).__name__).of(_language())
-    err.print(told, style="red", soft_wrap=True, markup=False)
+            return TELL["unexpected"].format(error=type(error).__name__).of(_language())
 
 
 DEMO_PEOPLE: dict[str, tuple[str, Role, tuple[str, ...] | None]] = {
@@ -260,14 +325,32 @@ def _address(settings: Settings) -> str:
     return f"http://{settings.host}:{settings.port}/"
 
 
-def _overview(here: Installation, facts: Facts, period: Span, grain: Grain) -> list[Score]:
-    return scorecard([metric(name) for name in here.settings.overview], facts, period, grain)
+def _opened(language: str | None) -> Installation:
+    """The installation, speaking the language that was asked for."""
+    given: dict[str, Any] = {"language": language} if language else {}
+    return Installation.opened(configuration.read(**given))
+
+
+def _scores(here: Installation, trends: Trends, asked: Iterable[Metric], period: Span, grain: Grain, where: Where) -> list[Score]:
+    return scorecard(asked, trends.scanned, period, grain, where=where, feasts=here.feasts, measured=trends.measured)
+
+
+def _write(here: Installation, path: Path, made: bytes) -> None:
+    """A file, or standard output where the path is a dash."""
+    if path == STANDARD_OUTPUT:
+        typer.echo(made, nl=False)
+        return
+    path.write_bytes(made)
+    out.print(TELL["written"].format(file=path).of(here.settings.language), soft_wrap=True, markup=False)
 
 
 def _write_report(here: Installation, path: Path, period: Span, grain: Grain, teams: tuple[str, ...]) -> None:
-    snapshot, facts = here.latest()
+    from reports.overview import overview_report  # matplotlib takes a second to import; the other commands do without
+
+    trends = here.trends()
+    snapshot = trends.snapshot
     made = overview_report(
-        facts,
+        trends.scanned,
         snapshot_name=snapshot.name,
         published_at=snapshot.published_at.astimezone(ZoneInfo(here.settings.zone)),
         metrics=[metric(name) for name in here.settings.overview],
@@ -275,36 +358,13 @@ def _write_report(here: Installation, path: Path, period: Span, grain: Grain, te
         grain=grain,
         where={"team": teams} if teams else {},
         scope=EVERYTHING,
+        feasts=here.feasts,
+        measured=trends.measured,
         language=here.settings.language,
         company=here.settings.company,
         currency=here.settings.currency,
     )
     path.write_bytes(made)
-
-
-def _must_be_teams(asked: list[str], facts: Facts) -> None:
-    """Nothing, where each team asked for has rows.
-
-    Raises:
-        QueryError: one has none; it may be misspelt, and an empty report would not say so.
-    """
-    known = values_of("team", facts)
-    for name in asked:
-        if name not in known:
-            near, listed = did_you_mean(name, known), ", ".join(known) or "–"
-            raise QueryError(
-                ko=f"'{name}'이라는 팀이 없습니다. " + (f"혹시 '{near}'인가요? " if near else "") + f"데이터에 있는 팀: {listed}.",
-                en=f"There is no team '{name}'. " + (f"Did you mean '{near}'? " if near else "") + f"Teams in the data: {listed}.",
-            )
-
-
-def _span(start: datetime | None, end: datetime | None, grain: Grain, until: date) -> Span:
-    """The span asked for; open ends reach to the last full period, or to the end of the data."""
-    if start is None and end is None:
-        return last_full_period(Grain.MONTH if grain is Grain.WHOLE else grain, until)
-    last = end.date() if end else until
-    first = start.date() if start else (Grain.MONTH if grain is Grain.WHOLE else grain).period_of(last - timedelta(days=1)).start
-    return Span(first, last)
 
 
 @contextmanager

@@ -1,21 +1,28 @@
 """One installation opened: its settings, its state and its fact tables, as `app` and `cli` pass them down."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Self
 
+import store.loads
 import store.snapshots
 from errors import QueryError, SettingsError
 from etl.company import Company
 from etl.identity import secret_mark
 from metrics.calendar import BusinessCalendar
+from metrics.catalog import metric
 from metrics.facts import Facts
+from metrics.feasts import Feast, feasts_of
 from settings import Settings
+from store.answers import KeptAnswers
 from store.facts import FactTables
 from store.identities import is_secret_of
-from store.snapshots import Snapshot
+from store.snapshots import Snapshot, Tables
+from store.spark import SparkTables
 from store.state import State
+from store.trends import Trends, warm
 
 
 @dataclass(frozen=True)
@@ -57,20 +64,56 @@ class Installation:
         calendar = BusinessCalendar.of(given.zone, given.business_hours, given.holidays)
         return Company(zone=given.zone, currency=given.currency, calendar=calendar, secret=self.secret)
 
+    @cached_property
+    def answers(self) -> KeptAnswers:
+        """The answers that were measured before, by whichever process."""
+        given = self.settings
+        return KeptAnswers(given.home / "answers", given.answers_megabytes * 1_000_000, {"engine": given.engine, "zone": given.zone})
+
+    @property
+    def feasts(self) -> tuple[Feast, ...]:
+        """The feasts of the company's country that move against the calendar."""
+        return feasts_of(self.settings.holidays)
+
+    @cached_property
+    def engine(self) -> Tables:
+        """The fact tables as the engine reads them that computes the metrics. Spark is started when this is first asked for.
+
+        Raises:
+            SettingsError: Spark is asked for, and missing or away.
+        """
+        if self.settings.engine == "polars":
+            return self.tables
+        return SparkTables.opened(self.tables, self.settings.spark_master, self.settings.spark_options)
+
     def latest(self) -> tuple[Snapshot, Facts]:
         """The latest snapshot and its facts.
 
         Raises:
             QueryError: nothing has been loaded yet.
+            SettingsError: the engine is missing or away.
         """
         with self.state.read() as session:
             snapshot = store.snapshots.latest(session)
+            ledger = store.loads.ledger(session, snapshot, self.company.zone) if snapshot else None
         if snapshot is None or snapshot.until is None:
             raise QueryError(
                 ko="아직 불러온 데이터가 없습니다. 먼저 'dangol load 파일...'을 실행해 주세요.",
                 en="Nothing has been loaded yet. Start with 'dangol load FILE...'.",
             )
-        return snapshot, store.snapshots.open_facts(snapshot, self.tables)
+        return snapshot, store.snapshots.open_facts(snapshot, self.engine, ledger)
+
+    def trends(self) -> Trends:
+        """The latest snapshot's answers.
+
+        Raises:
+            QueryError: nothing has been loaded yet.
+        """
+        return Trends(*self.latest(), self.answers)
+
+    def warm(self, progress: Callable[[float], None]) -> bool:
+        """Measures what the Overview's readers ask first; whether to the end, before a newer snapshot was published."""
+        return warm(self.trends(), [metric(name) for name in self.settings.overview], self.feasts, self.state, progress)
 
 
 def until_of(snapshot: Snapshot) -> date:

@@ -7,7 +7,7 @@ Read once, by `app.py` and `cli.py`, from DANGOL_* variables and from `dangol.to
 import os
 import secrets
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -46,6 +46,18 @@ class Settings(BaseSettings):
     holidays: str = Field(default="KR", description="ISO 3166 country whose public holidays are closed; empty for none.")
     database_url: str = Field(default="", description="SQLAlchemy URL of the state; empty means SQLite in the data folder.")
     facts_url: str = Field(default="", description="Folder or URL of the Delta tables; empty means facts/ in the data folder.")
+    answers_megabytes: int = Field(
+        default=200, ge=0, description="Room in the data folder for answers that were measured, in MB; 0 keeps none."
+    )
+    engine: Literal["polars", "spark"] = Field(
+        default="polars", description="What computes the metrics: polars, in this process, or spark (docs/growing.md)."
+    )
+    spark_master: str = Field(
+        default="local[*]",
+        pattern=r"^(local(\[(\d+|\*)\])?|spark://.+|sc://.+)$",
+        description="Where Spark runs: local[*], spark://HOST:PORT, or sc://HOST:PORT for Spark Connect.",
+    )
+    spark_options: dict[str, str] = Field(default={}, description="Spark's own properties, such as spark.executor.memory.")
     secret: SecretStr | None = Field(
         default=None, description="Key of the customers' hashes, at least 32 characters; made in the data folder if absent."
     )

@@ -60,4 +60,6 @@ def _made(visit: Visit) -> bytes:
         published_at=snapshot.published_at.astimezone(ZoneInfo(house.zone)),
         where=view.where,
         scope=visit.reader.scope,
+        feasts=house.answers.feasts,
+        measured=house.answers.measured(snapshot),
     )

@@ -1,13 +1,14 @@
 """The report of the Overview page: from facts to a PDF."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from metrics.facts import Facts
+from metrics.feasts import Feast
 from metrics.metric import Metric
 from metrics.period import Grain, Span
-from metrics.query import EVERYTHING, Scope
-from metrics.scorecard import scorecard
+from metrics.query import EVERYTHING, Scope, measure
+from metrics.scorecard import Measured, scorecard
 from metrics.text import Language
 from reports.content import content
 from reports.pdf import overview_pdf
@@ -26,13 +27,15 @@ def overview_report(
     published_at: datetime | None,
     where: Mapping[str, tuple[str, ...]] | None = None,
     scope: Scope = EVERYTHING,
+    feasts: Sequence[Feast] = (),
+    measured: Measured = measure,
 ) -> bytes:
     """The Overview as an A4 PDF, of one snapshot and within the reader's scope.
 
     `snapshot_name` and `published_at` are the snapshot's, None where nothing has been loaded yet. Whether the period is over is read
     off `facts.until`.
     """
-    scores = scorecard(metrics, facts, period, grain, where=where, scope=scope)
+    scores = scorecard(metrics, facts, period, grain, where=where, scope=scope, feasts=feasts, measured=measured)
     return overview_pdf(
         content(
             scores,

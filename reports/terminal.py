@@ -1,20 +1,25 @@
 """The same numbers in a terminal: values in, rich tables out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-import polars as pl
 from rich.box import SIMPLE
 from rich.console import Group
+from rich.markup import escape
 from rich.table import Table
 
 from etl.load import Loaded
 from metrics.change import Direction
+from metrics.facts import DIMENSIONS
 from metrics.goal import Verdict
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import KNOWN
 from metrics.scorecard import Answer, Score
 from metrics.text import Language, Text
+from reports.export import Answered
+from reports.filters import in_words
+from reports.inquiry import Inquiry
+from reports.words import DECIDES_CHANGE, DECIDES_GOAL, decided_by
 
 SHOWN_LINES = 3  # of each reason for rejection
 
@@ -27,7 +32,7 @@ WORDS = {
     "change": Text(ko="이전 기간 대비", en="Change"),
     "goal": Text(ko="목표", en="Goal"),
     "no_data": Text(ko="데이터 없음", en="no data"),
-    "too_few": Text(ko="표본 부족", en="too few"),
+    "too_few": Text(ko="비공개", en="withheld"),
     "already": Text(ko="이미 불러온 파일입니다. 바뀐 것이 없습니다.", en="Loaded before. Nothing changed."),
     "rows": Text(
         ko="{file} ({source}): 전체 {rows:,}행 = 반영 {accepted:,} + 제외 {rejected:,} + 묶음 {grouped:,}",
@@ -62,6 +67,15 @@ TELL = {
         ko="예상하지 못한 오류입니다 ({error}). 같은 명령에 --debug를 붙여 자세한 내용을 확인해 주세요.",
         en="Unexpected error ({error}). Run the same command with --debug to see where.",
     ),
+    "written": Text(ko="저장했습니다: {file}", en="Written: {file}"),
+    "left_out": Text(
+        ko="{dimensions} 기준으로 나눌 수 없어 뺀 지표: {metrics}.", en="Left out, since they cannot be cut by {dimensions}: {metrics}."
+    ),
+    "warming": Text(ko="자주 보는 지표를 미리 계산하는 중", en="Measuring ahead what readers ask first"),
+    "not_warm": Text(
+        ko="불러오기는 끝났지만 지표를 미리 계산하지 못했습니다. 화면이 처음에는 조금 늦게 열릴 수 있습니다. 원인: {error}",
+        en="The load is done, but nothing could be measured ahead; pages take longer when they are first opened. Why: {error}",
+    ),
     "user": Text(ko="사용자를 추가했습니다: {login} ({role}).", en="User added: {login} ({role})."),
 }
 
@@ -80,23 +94,30 @@ def load_summary(file: str, loaded: Loaded, language: Language) -> Group:
         grouped=loaded.grouped,
     )
     if loaded.already:
-        return Group(rows.of(language), f"  {WORDS['already'].of(language)}")
+        return _lines(rows.of(language), f"  {WORDS['already'].of(language)}")
     stored = WORDS["stored"].format(inserted=loaded.inserted, updated=loaded.updated, unchanged=loaded.unchanged, snapshot=loaded.snapshot)
     reasons = [
         WORDS["reason"].of(language).format(count=each.count, reason=each.text.of(language), lines=_some(each.first_lines, each.count))
         for each in loaded.reasons
     ]
-    return Group(rows.of(language), f"  {stored.of(language)}", *(f"  {reason}" for reason in reasons))
+    return _lines(rows.of(language), f"  {stored.of(language)}", *(f"  {reason}" for reason in reasons))
 
 
-def score_table(scores: Sequence[Score], period: Span, grain: Grain, language: Language, currency: str) -> Table:
-    """One row per metric: value, interval, n, change and goal in one period."""
-    table = _table(language, "metric", "value", "interval", "n", "change", "goal", title=grain.name_of(period, language))
+Where = Mapping[str, Sequence[str]]
+
+
+def score_table(
+    scores: Sequence[Score], period: Span, grain: Grain, language: Language, currency: str, where: Where | None = None
+) -> Table:
+    """One row per metric: value, interval, n, change and goal in one period, with what it was filtered by."""
+    title = _title(grain.name_of(period, language), where, language)
+    table = _table(language, "metric", "value", "interval", "n", "change", "goal", title=title)
     for score in scores:
         unit, answer = score.metric.unit, score.now
         arrow = ARROWS.get(score.change.direction, "")
         told = score.change.direction.label.of(language)
         amount = unit.show_change(score.change.amount, language)
+        told = ", ".join([told, *decided_by(DECIDES_CHANGE, score.decides_change, language)])
         change = f"{arrow} {amount}" if arrow else (told if score.change.amount is None else f"{amount} · {told}")
         table.add_row(
             score.metric.label.of(language),
@@ -109,23 +130,41 @@ def score_table(scores: Sequence[Score], period: Span, grain: Grain, language: L
     return table
 
 
-def answer_table(metric: Metric, frame: pl.DataFrame, by: Sequence[str], grain: Grain, language: Language, currency: str) -> Table:
-    """One row per answer of one metric."""
-    table = _table(language, "period", title=metric.label.of(language))
+def answer_table(answered: Answered, language: Language, currency: str, where: Where | None = None) -> Table:
+    """One row per answer of one metric, with what it was filtered by."""
+    metric, by = answered.metric, answered.by
+    table = _table(language, "period", title=_title(metric.label.of(language), where, language))
     for dimension in by:
-        table.add_column(dimension)
+        table.add_column(DIMENSIONS[dimension].of(language))
     for name in ("value", "interval", "n"):
         _add_column(table, name, language)
-    for row in frame.iter_rows(named=True):
+    for row in answered.frame.iter_rows(named=True):
         answer = Answer.of(row)
         table.add_row(
-            grain.name_of(answer.period, language),
-            *(str(row[dimension] or "–") for dimension in by),
+            answered.grain.name_of(answer.period, language),
+            *(escape(row[dimension] or "–") for dimension in by),
             _value(answer, metric, language, currency),
             _interval(answer, metric, language, currency),
             f"{answer.n:,}",
         )
     return table
+
+
+def left_out(inquiry: Inquiry, language: Language) -> str:
+    """Which metrics are not shown, and why."""
+    cuts = ", ".join(DIMENSIONS[name].of(language) for name in DIMENSIONS if name in (*inquiry.by, *inquiry.where))
+    metrics = ", ".join(each.label.of(language) for each in inquiry.left_out)
+    return TELL["left_out"].format(dimensions=cuts, metrics=metrics).of(language)
+
+
+def _lines(*lines: str) -> Group:
+    """Lines as they are: a file's name may look like one of the terminal's colours."""
+    return Group(*map(escape, lines))
+
+
+def _title(name: str, where: Where | None, language: Language) -> str:
+    """What a table is of. A team's name is text, also where it looks like one of the terminal's colours."""
+    return escape(" · ".join(part for part in (name, in_words(where or {}, language)) if part))
 
 
 def _table(language: Language, *columns: str, title: str) -> Table:
@@ -157,7 +196,8 @@ def _goal(score: Score, language: Language, currency: str) -> str:
     bound = f"{goal.sign} {score.metric.unit.show(goal.value, language, currency)}"
     if score.verdict is None:
         return bound
-    return f"{bound} [{COLOURS[score.verdict]}]{score.verdict.label.of(language)}[/]"
+    said = ", ".join([score.verdict.label.of(language), *decided_by(DECIDES_GOAL, score.decides_goal, language)])
+    return f"{bound} [{COLOURS[score.verdict]}]{said}[/]"
 
 
 def _some(lines: Sequence[int], count: int) -> str:

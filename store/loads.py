@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
+import polars as pl
 from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from metrics.facts import Loads
 from store import snapshots
 from store.schema import Base, Moment, value_of
 
@@ -130,6 +133,25 @@ def unfinished(session: Session) -> list[Load]:
 def history(session: Session, limit: int) -> list[Load]:
     """The last loads, newest first."""
     return _values(session.scalars(select(LoadRow).order_by(LoadRow.id.desc()).limit(limit)))
+
+
+def ledger(session: Session, snapshot: snapshots.Snapshot, zone: str) -> pl.DataFrame:
+    """The loads whose rows a snapshot holds, as rows of `Loads`; each on the company's day on which it ended, in its `zone`."""
+    held = snapshots.loads_of(session, snapshot)
+    counts = select(LoadRow.id, LoadRow.source, LoadRow.finished_at, LoadRow.accepted, LoadRow.rejected)
+    rows = [
+        {
+            Loads.source.name: source,
+            Loads.load_id.name: id,
+            Loads.loaded_on.name: finished_at.astimezone(ZoneInfo(zone)).date(),
+            Loads.accepted.name: accepted,
+            Loads.rejected.name: rejected,
+            Loads.judged.name: accepted + rejected,
+        }
+        for id, source, finished_at, accepted, rejected in session.execute(counts.order_by(LoadRow.id))
+        if id in held and finished_at is not None and accepted is not None and rejected is not None
+    ]
+    return Loads.validate(pl.DataFrame(rows, schema=Loads.create_empty().schema))
 
 
 def undo(session: Session) -> snapshots.Snapshot | None:

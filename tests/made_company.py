@@ -39,7 +39,8 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
             orders.append(_row(day, status="delivered", team=team, **order))
         for _ in range(8):
             minutes = int(chance.expovariate(1 / (150 - 110 * part)))
-            ticket = {"ticket_id": str(len(tickets)), "is_complaint": chance.random() < 0.03, "reopened_count": 0}
+            number = len(tickets)
+            ticket = {"ticket_id": str(number), "customer_key": number % 997, "is_complaint": chance.random() < 0.03, "reopened_count": 0}
             tickets.append(_row(day, first_response_business_minutes=minutes, team=team, **ticket))
         for _ in range(5):
             answered(day, "csat", chance.choices((5.0, 2.0), (90 - 45 * part, 10 + 45 * part))[0], team)

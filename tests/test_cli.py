@@ -3,14 +3,29 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
+from polars.testing import assert_series_equal
+from rich.console import Console
+
+import settings as configuration
+from installation import Installation
+from metrics.catalog import METRICS
+from metrics.facts import Facts
+from metrics.period import Grain
+from metrics.query import Query, measure
+from reports.export import Answered
+from reports.terminal import answer_table
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,6 +41,14 @@ def answers(home: Path, *words: str) -> list[dict[str, Any]]:
     done = dangol(home, "kpi", "--json", *words)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def rows_of(home: Path, fact: str) -> pl.DataFrame:
+    """A fact of a data folder, as the latest snapshot has it."""
+    here = Installation.opened(configuration.read(home=home))
+    _, facts = here.latest()
+    here.state.close()
+    return facts.frames[fact].collect()
 
 
 def test_kpi_prints_the_six_of_the_last_full_month(demo_home: Path) -> None:
@@ -90,6 +113,93 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_filters_of_a_dimension_are_alternatives_and_dimensions_hold_together(demo_home: Path) -> None:
+    asked = ("--metric", "first_response_time", "--from", "2026-01-01", "--to", "2026-07-01", "--grain", "whole")
+    tickets = rows_of(demo_home, "tickets").filter(pl.col("opened_on").is_between(date(2026, 1, 1), date(2026, 6, 30)))
+    rows = tickets.filter(pl.col("team").is_in(["영남팀", "온라인팀"]) & (pl.col("channel") == "전화"))
+    [answer] = answers(demo_home, *asked, "--where", "team=영남팀", "--where", "team=온라인팀", "--where", "channel=전화")
+    minutes = rows["first_response_business_minutes"].drop_nulls()
+    assert (answer["n"], answer["value"]) == (minutes.len(), minutes.median())
+    by_team = answers(demo_home, *asked, "--where", "channel=전화", "--by", "team", "--by", "channel")
+    assert {row["channel"] for row in by_team} == {"전화"} and len(by_team) == 5
+    assert sum(row["n"] for row in by_team if row["team"] in ("영남팀", "온라인팀")) == answer["n"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--where", "team=온라인"), "There is no team '온라인'. Did you mean '온라인팀'?"),
+        (("--json", "--csv", "-"), "Choose one of --json, --csv and --xlsx."),
+        (("--xlsx", "no/such/folder.xlsx"), "Cannot use no/such/folder.xlsx"),
+    ],
+)
+def test_what_cannot_be_had_is_one_line_and_a_failure(demo_home: Path, words: tuple[str, ...], said: str) -> None:
+    done = dangol(demo_home, "kpi", *words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(said) and len(done.stderr.splitlines()) == 1
+
+
+def test_a_table_says_what_it_was_filtered_by_and_what_was_left_out(demo_home: Path) -> None:
+    done = dangol(demo_home, "kpi", "--where", "channel=전화", "--language", "ko")
+    assert done.returncode == 0
+    assert "2026년 10월 · 채널: 전화" in done.stdout and "불만율" not in done.stdout
+    assert done.stderr.startswith("채널 기준으로 나눌 수 없어 뺀 지표: ") and "불만율" in done.stderr
+
+
+def test_csv_and_xlsx_hold_the_answers_of_json(demo_home: Path, tmp_path: Path) -> None:
+    asked = ("--metric", "complaint_rate", "--metric", "first_response_time", "--from", "2026-01-01", "--to", "2026-04-01", "--by", "team")
+    right = pl.DataFrame(answers(demo_home, *asked), infer_schema_length=None)
+    for words in (("--csv", str(tmp_path / "kpi.csv")), ("--xlsx", str(tmp_path / "kpi.xlsx"))):
+        done = dangol(demo_home, "kpi", *asked, *words)
+        assert (done.returncode, done.stdout) == (0, f"Written: {words[1]}\n"), done.stderr
+    assert (tmp_path / "kpi.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    csv = pl.read_csv(tmp_path / "kpi.csv", try_parse_dates=True)
+    sheets = pl.concat(pl.read_excel(tmp_path / "kpi.xlsx", sheet_id=[1, 2]).values(), how="vertical_relaxed")
+    for table in (csv, sheets):
+        assert table["First day"].cast(pl.String).to_list() == right["period_start"].to_list()
+        for title, name in (("Team", "team"), ("n", "n")):
+            assert table[title].to_list() == right[name].to_list()
+        for title, name in (("Value", "value"), ("95% low", "low"), ("95% high", "high"), ("Part", "part"), ("Whole", "whole")):
+            assert_series_equal(table[title].cast(pl.Float64), right[name], check_names=False, rel_tol=1e-14)
+
+
+def test_csv_on_standard_output_is_nothing_but_the_file(demo_home: Path, tmp_path: Path) -> None:
+    words = ("--metric", "complaint_rate", "--csv")
+    dangol(demo_home, "kpi", *words, str(tmp_path / "kpi.csv"))
+    assert dangol(demo_home, "kpi", *words, "-").stdout.encode() == (tmp_path / "kpi.csv").read_bytes().replace(b"\r\n", b"\n")
+
+
+def test_a_team_named_like_a_colour_is_shown_as_it_is(tmp_path: Path) -> None:
+    frame = measure(Query(METRICS["complaint_rate"], Grain.MONTH.period_of(date(2026, 1, 1))), Facts.empty())
+    named = frame.with_columns(pl.lit("[red]A[/]").alias("team"))
+    table = answer_table(Answered(METRICS["complaint_rate"], Grain.MONTH, ("team",), named), "ko", "KRW", {"team": ("[/x]",)})
+    console = Console(width=120, file=StringIO())
+    console.print(table)
+    assert isinstance(console.file, StringIO)
+    assert "[red]A[/]" in console.file.getvalue() and "팀: [/x]" in console.file.getvalue()
+
+
+def test_a_load_measures_ahead_what_readers_ask_first(demo_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(demo_home, home, ignore=shutil.ignore_patterns("answers"))
+    done = dangol(home, "load", *map(str, (home / "exports").glob("*.csv")))
+    assert done.returncode == 0 and "Nothing changed" in done.stdout and done.stderr == ""
+    before = {file.name for file in (home / "answers").iterdir()}
+    assert len(before) > 100
+    assert dangol(home, "kpi").returncode == 0
+    assert {file.name for file in (home / "answers").iterdir()} == before
+
+
+def test_a_load_is_done_also_where_nothing_can_be_measured_ahead(tmp_path: Path) -> None:
+    (tmp_path / "nps.csv").write_text("응답일,점수,의견\n" + "2026-01-02,9,\n" * 6, encoding="utf-8")
+    done = dangol(tmp_path / "home", "load", str(tmp_path / "nps.csv"), DANGOL_OVERVIEW='["no_such_metric"]')
+    assert done.returncode == 0
+    assert "accepted" in done.stdout
+    assert done.stderr.startswith("The load is done, but nothing could be measured ahead;")
+    assert "Why: There is no metric 'no_such_metric'." in done.stderr and len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_report_writes_a_pdf(demo_home: Path, tmp_path: Path, language: str) -> None:
     done = dangol(demo_home, "report", str(tmp_path / "out.pdf"), "--language", language)
@@ -131,7 +241,7 @@ def test_a_weak_password_is_refused(tmp_path: Path) -> None:
 def test_a_report_of_a_team_that_is_not_there_is_refused(demo_home: Path, tmp_path: Path) -> None:
     done = dangol(demo_home, "report", str(tmp_path / "out.pdf"), "--team", "온라인")
     assert done.returncode == 1
-    assert done.stderr.startswith("There is no team '온라인'. Did you mean '온라인팀'? Teams in the data: ")
+    assert done.stderr.startswith("There is no team '온라인'. Did you mean '온라인팀'? The data have: ")
     assert not (tmp_path / "out.pdf").exists()
 
 

@@ -103,7 +103,7 @@ def test_it_is_tagged_and_titled_in_its_language(pdf: bytes, september: Content,
 def test_charts_in_are_charts_out_each_with_its_text(september: Content, pdf: bytes, tags: Callable[..., list[tuple[str, str]]]) -> None:
     charts = [picture for s in september.sections for picture in (s.spark, s.trend, *s.beside_trends) if picture]
     found = [alternative for tag, alternative in tags(PdfReader(io.BytesIO(pdf))) if tag == "/Figure"]
-    assert len(charts) == 14
+    assert len(charts) == 17
     assert sorted(found) == sorted(chart.alternative for chart in charts)
 
 

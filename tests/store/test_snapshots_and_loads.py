@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -140,3 +141,36 @@ def test_started_at_is_now(state: State) -> None:
     with state.write() as session:
         begun = loads.begin(session, "demo_orders", "주문.csv", BYTES, 7)
     assert before <= begun.started_at <= datetime.now(UTC)
+
+
+def test_the_ledger_of_a_snapshot_holds_its_own_loads_and_not_those_taken_back(state: State) -> None:
+    with state.write() as session:
+        first = load(session, {"orders": 1})[1]
+        second = load(session, {"orders": 2}, OTHER_BYTES)[1]
+        back = loads.undo(session)
+        third = load(session, {"orders": 3}, "c" * 64)[1]
+    assert back is not None
+    with state.read() as session:
+        held = {made.id: snapshots.loads_of(session, made) for made in (first, second, back, third)}
+        rows = loads.ledger(session, third, "Asia/Seoul")
+    assert held == {first.id: {1}, second.id: {1, 2}, back.id: {1}, third.id: {1, 3}}
+    assert rows.select("source", "load_id", "accepted", "rejected", "judged").rows() == [
+        ("demo_orders", 1, 5, 1, 6),
+        ("demo_orders", 3, 5, 1, 6),
+    ]
+
+
+def test_a_load_is_dated_by_the_companys_calendar(state: State) -> None:
+    with state.write() as session:
+        made = load(session, {"orders": 1})[1]
+        in_the_evening = datetime(2026, 1, 31, 17, tzinfo=UTC)
+        session.execute(update(loads.LoadRow).values(finished_at=in_the_evening))
+    with state.read() as session:
+        for zone, day in (("Asia/Seoul", date(2026, 2, 1)), ("UTC", date(2026, 1, 31))):
+            assert loads.ledger(session, made, zone)["loaded_on"].to_list() == [day]
+
+
+def test_a_new_installation_has_an_empty_ledger(state: State) -> None:
+    nothing = Snapshot(1, datetime(2026, 1, 1, tzinfo=UTC), {}, None, None)
+    with state.read() as session:
+        assert loads.ledger(session, nothing, "UTC").is_empty()

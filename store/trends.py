@@ -1,0 +1,130 @@
+"""A snapshot's answers over all the periods that a trend can reach: one answer, from which every page, card and report takes its part.
+
+Measuring all periods is hardly dearer than measuring a few, and the reader's next period is there already.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property, partial
+
+import polars as pl
+
+import store.snapshots
+from metrics.beginning import first_day
+from metrics.facts import Facts, values_of
+from metrics.feasts import Feast
+from metrics.metric import Metric
+from metrics.period import Grain, Span, months_later
+from metrics.query import EVERYTHING, Query, Scope
+from metrics.scorecard import TREND_PERIODS, last_full_period, scorecard
+from store.answers import KeptAnswers
+from store.snapshots import Snapshot
+from store.state import State
+
+MOST_YEARS = 20  # one row with a wrong date must not make a thousand years of periods
+LARGEST_IN_MEMORY = 5_000_000  # rows of all facts; larger ones are read anew from their files for each answer
+MOST_TEAMS = 20  # whose own rows are measured ahead; of more, each is when somebody asks
+GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # days are too many to be measured all at once
+
+
+@dataclass(frozen=True)
+class Trends:
+    """The answers of one snapshot, kept ones first. `scanned` are its facts, read from their files each time they are looked at."""
+
+    snapshot: Snapshot
+    scanned: Facts
+    kept: KeptAnswers
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The facts in memory where there is room for them, and where another engine does not hold them."""
+        frames = self.scanned.frames
+        if not all(isinstance(frame, pl.LazyFrame) for frame in frames.values()):
+            return self.scanned
+        if sum(count.item() for count in pl.collect_all(frame.select(pl.len()) for frame in frames.values())) > LARGEST_IN_MEMORY:
+            return self.scanned
+        rows = pl.collect_all(frames.values())
+        return replace(self.scanned, frames={name: frame.lazy() for name, frame in zip(frames, rows, strict=True)})
+
+    @cached_property
+    def first_day(self) -> date | None:
+        """The first day on which anything happened; None in a snapshot without events."""
+        return first_day(self.scanned)
+
+    @cached_property
+    def teams(self) -> tuple[str, ...]:
+        """All teams in the facts, in order."""
+        return tuple(values_of("team", self.scanned))
+
+    def span(self, grain: Grain) -> Span | None:
+        """All periods of a grain that a trend can reach, from before the first day to the last; None in a snapshot without events."""
+        until, first = self.snapshot.until, self.first_day
+        if until is None or first is None:
+            return None
+        last = grain.period_of(until - timedelta(days=1))
+        first = max(first, months_later(last.end, -12 * MOST_YEARS))
+        return Span(grain.back(grain.period_of(first), TREND_PERIODS[grain]).start, last.end)
+
+    def measured(self, query: Query, _: Facts | None = None) -> pl.DataFrame:
+        """The answer to a query, as `measure` would give it on this snapshot's facts."""
+        return cut(self.kept_answer(self.widened(query)), query)
+
+    def widened(self, query: Query) -> Query:
+        """The query over all periods of its grain, from whose answer its own is cut; itself where it cannot be cut from that.
+
+        Of a breakdown it cannot: a part would name groups that have nothing in the periods asked for. Nor is all measured
+        for the one period that is looked at only up to a day inside it.
+        """
+        whole = self.span(query.grain) if query.grain in GRAINS else None
+        periods = query.periods
+        if query.by or query.until or whole is None or periods[0].start < whole.start or periods[-1].end > whole.end:
+            return query
+        return replace(query, span=whole)
+
+    def kept_answer(self, query: Query) -> pl.DataFrame:
+        """The answer to this very query."""
+        return self.kept.measured(query, self.snapshot, lambda: self.facts)
+
+
+def cut(answer: pl.DataFrame, query: Query) -> pl.DataFrame:
+    """Of an answer the periods that a query asks for."""
+    periods = query.periods
+    return answer.filter(pl.col("period_start") >= periods[0].start, pl.col("period_end") <= periods[-1].end)
+
+
+def warm(
+    trends: Trends, metrics: Sequence[Metric], feasts: Sequence[Feast], state: State, progress: Callable[[float], None] = lambda share: None
+) -> bool:
+    """Measures what readers look at first, so that it is kept before they come; whether to the end.
+
+    It stops where a newer snapshot was published meanwhile, whose own warming is under way.
+    """
+    views = tuple(first_views(trends, metrics, feasts))
+    for done, view in enumerate(views):
+        with state.read() as session:
+            latest = store.snapshots.latest(session)
+        if latest is None or latest.id != trends.snapshot.id:
+            return False
+        view()
+        progress((done + 1) / len(views))
+    return True
+
+
+def first_views(trends: Trends, metrics: Sequence[Metric], feasts: Sequence[Feast]) -> Iterator[Callable[[], object]]:
+    """What the pages of these metrics show first: the scorecard of the last full period, each metric by team, and each team's scorecard."""
+    until = trends.snapshot.until
+    spans = {grain: span for grain in GRAINS if (span := trends.span(grain)) is not None}
+    if until is None or not spans:
+        return
+
+    def scores(grain: Grain, scope: Scope) -> Callable[[], object]:
+        period = last_full_period(grain, until)
+        return partial(scorecard, metrics, trends.scanned, period, grain, scope=scope, feasts=feasts, measured=trends.measured)
+
+    yield from (scores(grain, EVERYTHING) for grain in spans)
+    for grain, span in spans.items():
+        by_team = (Query(metric, span, grain, by=("team",)) for metric in metrics if "team" in metric.dimensions)
+        yield from (partial(trends.measured, query) for query in by_team)
+    for team in trends.teams if len(trends.teams) <= MOST_TEAMS else ():
+        yield from (scores(grain, Scope(frozenset({team}))) for grain in spans)
