@@ -22,7 +22,6 @@ from dashboards.pages import PAGES
 from dashboards.view import GRAINS
 from errors import SettingsError, StateError
 from installation import Installation
-from metrics.catalog import metric
 from metrics.query import EVERYTHING
 from metrics.scorecard import last_full_period
 from settings import Settings
@@ -59,7 +58,7 @@ def wired(here: Installation) -> Dash:
     )
     house = House(
         answers=Answers(here.state, here.engine, here.answers, here.feasts, given.zone),
-        metrics=tuple(metric(name) for name in given.overview),
+        metrics=here.overview,
         company=given.company,
         currency=given.currency,
         zone=given.zone,

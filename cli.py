@@ -30,7 +30,7 @@ from etl.load import Loaded
 from etl.load import load as load_file
 from etl.sources import named
 from installation import Installation, until_of
-from metrics.catalog import METRICS, metric
+from metrics.catalog import METRICS
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING
@@ -117,7 +117,7 @@ def demo(
         raise typer.Exit(1)
     trends = here.trends()
     period = last_full_period(Grain.MONTH, until_of(trends.snapshot))
-    scores = _scores(here, trends, [metric(name) for name in settings.overview], period, Grain.MONTH, {})
+    scores = _scores(here, trends, here.overview, period, Grain.MONTH, {})
     out.print(terminal.score_table(scores, period, Grain.MONTH, language, settings.currency))
     path = settings.home / "report.pdf"
     _write_report(here, path, period, Grain.MONTH, ())
@@ -171,7 +171,7 @@ def kpi(
     inquiry = Inquiry.of(
         here.trends(),
         names=metrics or (),
-        otherwise=METRICS if any(leaves) else here.settings.overview,
+        otherwise=METRICS if any(leaves) else [metric.name for metric in here.overview],
         start=start.date() if start else None,
         end=end.date() if end else None,
         grain=grain,
@@ -353,7 +353,7 @@ def _write_report(here: Installation, path: Path, period: Span, grain: Grain, te
         trends.scanned,
         snapshot_name=snapshot.name,
         published_at=snapshot.published_at.astimezone(ZoneInfo(here.settings.zone)),
-        metrics=[metric(name) for name in here.settings.overview],
+        metrics=here.overview,
         period=period,
         grain=grain,
         where={"team": teams} if teams else {},

@@ -12,9 +12,10 @@ from errors import QueryError, SettingsError
 from etl.company import Company
 from etl.identity import secret_mark
 from metrics.calendar import BusinessCalendar
-from metrics.catalog import metric
+from metrics.catalog import official
 from metrics.facts import Facts
 from metrics.feasts import Feast, feasts_of
+from metrics.metric import Metric
 from settings import Settings
 from store.answers import KeptAnswers
 from store.facts import FactTables
@@ -103,6 +104,15 @@ class Installation:
             )
         return snapshot, store.snapshots.open_facts(snapshot, self.engine, ledger)
 
+    @cached_property
+    def overview(self) -> tuple[Metric, ...]:
+        """The metrics of the Overview, each in the variant that is official here.
+
+        Raises:
+            UnknownMetricError: a setting names a metric that is not in the catalog, or a variant of another one.
+        """
+        return tuple(official(name, self.settings.official) for name in self.settings.overview)
+
     def trends(self) -> Trends:
         """The latest snapshot's answers.
 
@@ -113,7 +123,7 @@ class Installation:
 
     def warm(self, progress: Callable[[float], None]) -> bool:
         """Measures what the Overview's readers ask first; whether to the end, before a newer snapshot was published."""
-        return warm(self.trends(), [metric(name) for name in self.settings.overview], self.feasts, self.state, progress)
+        return warm(self.trends(), self.overview, self.feasts, self.state, progress)
 
 
 def until_of(snapshot: Snapshot) -> date:

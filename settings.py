@@ -78,6 +78,10 @@ class Settings(BaseSettings):
         ),
         description="The metrics on the Overview page and in its report, in order.",
     )
+    official: dict[str, str] = Field(
+        default={},
+        description='The variant by which the company counts a metric, where it is another: repurchase_rate = "cohort_repurchase_rate".',
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -81,10 +81,10 @@ def test_overlapping_windows_are_not_tested_as_if_independent() -> None:
     assert change(rate, Estimate(0.40, 0.39, 0.41), Estimate(0.50, 0.49, 0.51), overlap=True).direction is Direction.OVERLAPS
 
 
-def test_speed_is_shown_with_the_slowest_tenth_and_satisfaction_beside_it() -> None:
+def test_speed_is_shown_with_the_slowest_tenth_satisfaction_and_those_waiting_beside_it() -> None:
     period = Grain.MONTH.period_of(OCTOBER)
     told = score(metric("first_response_time"), facts_of(OCTOBER), period, Grain.MONTH)
-    assert [other.metric.name for other in told.beside] == ["first_response_time_p90", "customer_satisfaction"]
+    assert [other.metric.name for other in told.beside] == ["first_response_time_p90", "customer_satisfaction", "waiting_tickets"]
 
 
 def test_a_filter_that_a_metric_does_not_know_is_left_out_of_its_question() -> None:
