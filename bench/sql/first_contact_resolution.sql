@@ -1,9 +1,10 @@
 -- Of the closed tickets of known customers, those neither re-opened nor followed by another of the same customer and category that was
 -- opened later, up to 7 days after the day of closing; once these days have passed.
 with followed as (
-    select source, ticket_id, lead(opened_on) over (partition by customer_key, category order by opened_at) as next_on
+    select source, ticket_id, min(opened_on) over later as next_on
     from all_tickets
     where customer_key is not null
+    window later as (partition by customer_key, category order by opened_at groups between 1 following and 1 following)
 )
 select
     date_trunc('{grain}', closed_on) as period_start
