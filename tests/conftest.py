@@ -9,7 +9,17 @@ from etl import demo
 from etl.load import load
 from installation import Installation
 
+CLUSTER = "spark"  # its tests share one cluster, so they run in one process
+
 SHARED = Path(__file__).parents[2] / "shared" / "data"  # real files beside the checkout; never part of it
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of one file stay in one process, where what they share is made once."""
+    tests = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(tests)
+        item.add_marker(pytest.mark.xdist_group(CLUSTER if place.parts[0] == CLUSTER else str(place)))
 
 
 @pytest.fixture(scope="session")
