@@ -13,7 +13,7 @@ from etl import dates, money
 from etl.export import Export
 from etl.identity import same_refs
 from etl.parse import Reading
-from etl.source import DATES, DURATIONS, Constant, Fingerprint, FirstOf, From, Product, Source, Value
+from etl.source import DATES, DURATIONS, Constant, Fingerprint, FirstOf, From, Handle, Product, Source, Value
 from metrics.facts import Customers, Fact, Tickets
 
 NOTHING = ("-",)  # what exports write for "nothing", beside a blank cell
@@ -57,13 +57,16 @@ class Columns:
     """An export in the columns of the facts that it feeds.
 
     Each frame has one row per row of the file, whether it feeds that fact (`feeds`) or not. `headers` names the file's header
-    behind a fact's column, `customer` the customers' refs.
+    behind a fact's column, `customer` the customers' refs, `handles` what else each customer is known by, `updated` the moments at
+    which the system last changed each row.
     """
 
     frames: Mapping[type[Fact], pl.DataFrame]
     feeds: Mapping[type[Fact], pl.Series]
     headers: Mapping[tuple[type[Fact], str], str]
     customer: pl.Series
+    handles: Mapping[Handle, pl.Series]
+    updated: pl.Series | None
     faults: Faults
 
 
@@ -92,7 +95,9 @@ class _Application:
         )
         feeds = {fact: self._feeds(fact, customer) for fact in self.source.facts}
         frames = {fact: self._frame(fact, feeds[fact], customer) for fact in self.source.facts}
-        return Columns(frames, feeds, self._headers(), customer, self.faults)
+        handles = {handle: self._values(cell) for handle, cell in self.source.known_by.items() if self.found[cell]}
+        updated = self._values(self.source.updated) if self.source.updated and self.found[self.source.updated] else None
+        return Columns(frames, feeds, self._headers(), customer, handles, updated, self.faults)
 
     def _find(self, cell: From) -> str | None:
         header = self.export.find(cell.spellings)

@@ -32,7 +32,8 @@ def rejects(export: Export, source: Source, faults: Faults, load_id: int) -> lis
 
 def _shown(export: Export, rows: pl.DataFrame, source: Source) -> pl.DataFrame:
     """The columns that the source reads; comments, customers' refs and whatever looks personal are masked."""
-    hidden = {cell for cell in source.cells() if cell.parser is comment or cell == source.customer}
+    personal = {source.customer, *source.known_by.values()}
+    hidden = {cell for cell in source.cells() if cell.parser is comment or cell in personal}
     shown: dict[str, pl.Series] = {}
     for cell in source.cells():
         header = export.find(cell.spellings)

@@ -1,7 +1,8 @@
 """A source is how one system's export becomes facts, declared once: which header, read by which parser, is which column."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 import dataframely as dy
 
@@ -13,6 +14,7 @@ from metrics.text import Text
 
 # Set by the loader for every row, so no source may map them.
 LOADER_SETS = ("source", "load_id", "customer_key")
+OF = "@"  # between a source's name and that of one of several systems of its kind
 
 # Columns that follow from others wherever a source does not map them: the company-local date of a moment, ...
 DATES: dict[str, str] = {
@@ -104,6 +106,14 @@ class Grouped:
     total: tuple[dy.Column, ...] = ()
 
 
+class Handle(StrEnum):
+    """By what one person is known in every system: rows with the same phone number are of one customer, whatever each system's own ref."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    MEMBER = "member"  # a member number that all of the company's systems share; a system's own number is its `customer`
+
+
 @dataclass(frozen=True)
 class Source:
     """One system's export.
@@ -113,6 +123,8 @@ class Source:
         into: for each fact it feeds, the value of each column. The first fact is the one that every row of the file is.
         customer: the column that names the customer, if there is one.
         customers_of: the system whose customer refs these are; sources of one system know the same people.
+        known_by: the columns with a customer's phone number, e-mail address or company-wide member number. They are only hashed.
+        updated: the column that says when the system last changed the row; an older row never replaces a newer one.
         lines: set where several lines are one row of the first fact.
         only_where: for a further fact, the column that must be filled for a row to feed it.
         links: for `ticket_id` and `order_id` of responses, the source whose tickets and orders they name.
@@ -124,6 +136,8 @@ class Source:
     into: Mapping[type[Fact], Mapping[dy.Column, Value]]
     customer: From | None = None
     customers_of: str = ""
+    known_by: Mapping[Handle, From] = field(default_factory=dict)
+    updated: From | None = None
     lines: Grouped | None = None
     only_where: Mapping[type[Fact], From] = field(default_factory=dict)
     links: Mapping[type[Fact], str] = field(default_factory=dict)
@@ -135,6 +149,8 @@ class Source:
             self._check_columns(fact, columns)
         if Customers in self.into and self.customer is None:
             raise DeclarationError(f"Source '{self.name}' feeds customers, so it must say which column names the customer.")
+        if unhashed := [handle for handle, cell in self.known_by.items() if cell.parser is not parse.ref]:
+            raise DeclarationError(f"Source '{self.name}': `known_by` reads {', '.join(unhashed)} as a ref, since it is compared as text.")
         if stray := [name_of(fact) for fact in self.only_where if fact not in self.facts[1:]]:
             raise DeclarationError(f"Source '{self.name}': `only_where` names {', '.join(stray)}, which is no further fact of it.")
         if self.lines is not None and not {self.lines.by.name, *(column.name for column in self.lines.total)} <= set(
@@ -154,6 +170,13 @@ class Source:
         """The system whose customers these are."""
         return self.customers_of or self.name
 
+    def of(self, instance: str) -> "Source":
+        """The same export of another system of its kind: a second shop, another help desk. Its ids and customer refs are its own."""
+        if not instance:
+            return self
+        links = {fact: f"{name}{OF}{instance}" for fact, name in self.links.items()}
+        return replace(self, name=f"{self.name}{OF}{instance}", customers_of=f"{self.family}{OF}{instance}", links=links)
+
     def columns(self, fact: type[Fact]) -> dict[str, Value]:
         """The values of a fact's columns by the columns' names."""
         return {column.name: value for column, value in self.into[fact].items()}
@@ -164,8 +187,8 @@ class Source:
             for value in columns.values():
                 yield from value.cells
         yield from self.only_where.values()
-        if self.customer is not None:
-            yield self.customer
+        yield from self.known_by.values()
+        yield from (cell for cell in (self.customer, self.updated) if cell is not None)
 
     def _check_columns(self, fact: type[Fact], columns: Mapping[dy.Column, Value]) -> None:
         if fact not in FACTS:

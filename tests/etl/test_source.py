@@ -5,7 +5,7 @@ import pytest
 from errors import DeclarationError, MappingError
 from etl import parse
 from etl.reasons import REASONS, summary
-from etl.source import Constant, From, Grouped, Source
+from etl.source import Constant, From, Grouped, Handle, Source
 from etl.sources import SOURCES, named, recognise
 from metrics.facts import Customers, Orders, Responses, Tickets
 from metrics.text import Text
@@ -30,6 +30,7 @@ def declared(into, **given):
         ({Orders: NEEDED}, {"only_where": {Responses: From("x")}}, "no further fact"),
         ({Orders: NEEDED}, {"lines": Grouped(by=Orders.order_id, total=(Orders.net_revenue,))}, "not mapped"),
         ({Orders: NEEDED}, {"links": {Customers: "other"}}, "cannot be linked"),
+        ({Orders: NEEDED}, {"known_by": {Handle.PHONE: From("phone")}}, "reads phone as a ref"),
         ({}, {}, "needs `recognised_by` and `into`"),
     ],
 )
@@ -41,6 +42,14 @@ def test_a_wrong_declaration_is_refused(into, given, said):
 def test_every_source_has_its_own_name_and_says_what_it_is_in_both_languages():
     assert len({source.name for source in SOURCES}) == len(SOURCES)
     assert all(source.label.ko and source.label.en for source in SOURCES)
+
+
+def test_a_second_shop_of_a_kind_has_ids_customers_and_links_of_its_own():
+    for source in SOURCES:
+        second = source.of("2호점")
+        assert second.name == f"{source.name}@2호점" and second.family == f"{source.family}@2호점"
+        assert set(second.links.values()) == {f"{name}@2호점" for name in source.links.values()}
+        assert source.of("") is source
 
 
 def test_every_link_names_a_source_of_that_fact():
