@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import settings as configuration
 from access.audit import log_line
 from access.guard import csp, protect, set_csp
 from access.second_line import SessionAuth
-from dashboards import download, faults, header, theme, trend, typeface, words
+from dashboards import download, faults, filters, frame, home, menu, theme, trend, typeface, words
 from dashboards.answers import Answers, Question
 from dashboards.house import House, settle
 from dashboards.pages import PAGES
@@ -63,6 +64,7 @@ def wired(here: Installation) -> Dash:
         currency=given.currency,
         zone=given.zone,
         language=given.language,
+        pages=PAGES,
     )
     settle(server, house)
     app = theme.Screens(
@@ -81,12 +83,13 @@ def wired(here: Installation) -> Dash:
     )
     app.layout = theme.frame
     for page in PAGES:
-        dash.register_page(page.name, path=page.path, name=page.title.en, title=words.BRAND.en, layout=page.open)
+        dash.register_page(page.name, path=page.path, name=page.title.en, title=words.BRAND.en, layout=partial(frame.opened, page))
     dash.register_page(
         "dashboards.not_found_404", path="/not-found", title=words.BRAND.en, layout=faults.not_found
     )  # Dash knows it by name
-    for part in (header, theme, trend):
+    for part in (filters, menu, theme, trend):
         part.register(app)
+    home.register(server)
     download.register(server, here.state)
     typeface.register(server)
     SessionAuth(app)
@@ -116,7 +119,7 @@ def warm(app: Dash, house: House) -> None:
         snapshot = house.answers.snapshot()
         if snapshot is not None and snapshot.until is not None and house.answers.first_day(snapshot) is not None:
             for grain in GRAINS:
-                asked = Question(tuple(m.name for m in house.metrics), grain, last_full_period(grain, snapshot.until), ())
+                asked = Question(tuple(m.name for m in house.metrics), grain, last_full_period(grain, snapshot.until))
                 house.answers.scores(snapshot, EVERYTHING, asked)
                 house.answers.by_team(snapshot, EVERYTHING, house.metrics[0], asked)
     except StateError as away:

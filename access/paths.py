@@ -6,6 +6,7 @@ from flask import Request
 
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
+HOME = "/home"  # leads to the page that the role begins on
 HEALTH = "/health"
 READY = "/ready"
 STYLE = "/assets/sign-in.css"

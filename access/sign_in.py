@@ -12,7 +12,7 @@ from access import passwords
 from access.audit import Event, log_line, record
 from access.cookies import Cookie
 from access.faults import address
-from access.paths import SIGN_IN, SIGN_OUT, own_path
+from access.paths import HOME, SIGN_IN, SIGN_OUT, own_path
 from access.people import LOGIN
 from access.plain_pages import page
 from access.reader import current_reader
@@ -113,7 +113,8 @@ class SignIn:
             return self._blocked(login, wait)
         if not is_right:
             return self._page(401, login=login, error=WRONG)
-        response = redirect(own_path(request.form.get("next")), 303)
+        following = own_path(request.form.get("next"))
+        response = redirect(HOME if following == "/" else following, 303)
         self.session_cookie.give(response, token)
         return response
 

@@ -44,6 +44,11 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       return figures ? thinned(figures[ground]) : window.dash_clientside.no_update;
     },
 
+    // The menu of narrow screens.
+    opened: function (clicks) {
+      return clicks ? true : window.dash_clientside.no_update;
+    },
+
     // Another colour scheme, kept in a cookie: it says nothing about anybody.
     colours: function () {
       const clicked = window.dash_clientside.callback_context.triggered_id;

@@ -4,7 +4,7 @@ Every key holds the snapshot and the reader's scope, so nothing ever needs to be
 is given what was kept for somebody else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
@@ -15,11 +15,11 @@ import polars as pl
 import store.loads
 import store.snapshots
 from metrics.catalog import METRICS
-from metrics.facts import Facts
+from metrics.facts import DIMENSIONS, Facts, values_of
 from metrics.feasts import Feast
 from metrics.metric import Metric
 from metrics.period import Grain, Span
-from metrics.query import Query, Scope
+from metrics.query import Query, Scope, visible
 from metrics.scorecard import Measured, Score, scorecard
 from store.answers import KeptAnswers
 from store.snapshots import Snapshot, Tables
@@ -29,20 +29,23 @@ from store.trends import Trends, cut
 
 KEPT_SNAPSHOTS = 2  # the one being read, and the one before while a load is being published
 KEPT_ANSWERS = 512
+KEPT_READERS = 256
+
+Where = tuple[tuple[str, tuple[str, ...]], ...]  # the chosen values of each dimension, in an order that stays
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a page asks in one go: the metrics that it shows, in one period, for the chosen teams."""
+    """What a page asks in one go: the metrics that it shows, in one period, of the chosen rows."""
 
     metrics: tuple[str, ...]
     grain: Grain
     period: Span
-    teams: tuple[str, ...]
+    kept: Where = ()
 
     @property
     def where(self) -> dict[str, tuple[str, ...]]:
-        return {"team": self.teams} if self.teams else {}
+        return dict(self.kept)
 
 
 class Answers:
@@ -59,6 +62,7 @@ class Answers:
         self._opened = lru_cache(KEPT_SNAPSHOTS)(self._open)
         self._scored = lru_cache(KEPT_ANSWERS)(self._score)
         self._measured = lru_cache(KEPT_ANSWERS)(self._measure)
+        self._valued = lru_cache(KEPT_READERS)(self._values)
 
     def snapshot(self) -> Snapshot | None:
         """What readers see now; None before the first load."""
@@ -77,18 +81,29 @@ class Answers:
         """The scorecard that answers the question, within the scope."""
         return self._scored(snapshot.id, scope, question)
 
-    def by_team(self, snapshot: Snapshot, scope: Scope, metric: Metric, question: Question) -> pl.DataFrame:
-        """One metric in the question's period, a row per team that has anything to count there."""
+    def broken_down(self, snapshot: Snapshot, scope: Scope, metric: Metric, by: str, question: Question) -> pl.DataFrame:
+        """One metric in all periods of the question's grain, a row per period and value of a dimension.
+
+        Filters that the metric cannot be cut by are left out.
+        """
         span = self._opened(snapshot.id).span(question.grain)
         if span is None:
             raise LookupError(f"{snapshot.name} has no days to measure.")
-        query = Query(metric, span, question.grain, by=("team",), where=question.where, scope=scope)
-        whole = self._measured(snapshot.id, _hashable(query))
+        where = {dimension: values for dimension, values in question.where.items() if dimension in metric.dimensions}
+        return self._measured(snapshot.id, _hashable(Query(metric, span, question.grain, by=(by,), where=where, scope=scope)))
+
+    def by_team(self, snapshot: Snapshot, scope: Scope, metric: Metric, question: Question) -> pl.DataFrame:
+        """One metric in the question's period, a row per team that has anything to count there."""
+        whole = self.broken_down(snapshot, scope, metric, "team", question)
         return whole.filter(pl.col("period_start") == question.period.start, pl.col("n") > 0)
 
     def teams(self, snapshot: Snapshot, scope: Scope) -> tuple[str, ...]:
         """The teams in the facts that the scope lets see, in order."""
         return tuple(team for team in self._opened(snapshot.id).teams if scope.teams is None or team in scope.teams)
+
+    def values(self, snapshot: Snapshot, scope: Scope) -> Mapping[str, tuple[str, ...]]:
+        """The values of each dimension but the team, in the rows that the scope lets see."""
+        return self._valued(snapshot.id, scope)
 
     def first_day(self, snapshot: Snapshot) -> date | None:
         """The first day on which anything happened; None in a snapshot without events."""
@@ -101,6 +116,10 @@ class Answers:
         if snapshot is None:
             raise LookupError(f"Snapshot {snapshot_id} is not in state.")
         return Trends(snapshot, store.snapshots.open_facts(snapshot, self._tables, ledger), self._kept)
+
+    def _values(self, snapshot_id: int, scope: Scope) -> Mapping[str, tuple[str, ...]]:
+        own = visible(self._opened(snapshot_id).facts, {}, scope)
+        return {dimension: tuple(values_of(dimension, own)) for dimension in DIMENSIONS if dimension != "team"}
 
     def _score(self, snapshot_id: int, scope: Scope, question: Question) -> list[Score]:
         trends = self._opened(snapshot_id)

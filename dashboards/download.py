@@ -7,10 +7,9 @@ from flask import Flask, Response, request, send_file
 
 from access.audit import Event, record
 from access.faults import address, fault
-from access.reader import current_reader
-from access.roles import Right
 from dashboards import words
-from dashboards.visit import Visit
+from dashboards.house import current_house
+from dashboards.visit import Desk, Visit
 from reports.overview import overview_report
 from store.state import State
 
@@ -21,9 +20,8 @@ def register(server: Flask, state: State) -> None:
     """Adds the route. Its rows are those of the session's scope, whatever the address says."""
 
     def report() -> Response:
-        current_reader().must(Right.BROWSE)
-        visit = Visit.of({name: request.args.getlist(name) for name in request.args})
-        if visit is None:
+        visit = Desk.of(current_house().pages[0], {name: request.args.getlist(name) for name in request.args})
+        if not isinstance(visit, Visit):
             return fault(404, words.FIRST_STEPS_ABOUT)
         made = _made(visit)
         with state.write() as session:

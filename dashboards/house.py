@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
+from access.reader import Reader
 from dashboards.answers import Answers
+from dashboards.page import Page
 from errors import DeclarationError
 from metrics.metric import Metric
 from metrics.text import Language
@@ -22,6 +24,16 @@ class House:
     currency: str
     zone: str  # of the moments that are shown
     language: Language  # before a reader chooses one
+    pages: tuple[Page, ...]
+
+    def page_at(self, path: str) -> Page | None:
+        """The page at a path; None where there is none."""
+        return next((page for page in self.pages if page.path == (path.rstrip("/") or "/")), None)
+
+    def home_of(self, reader: Reader) -> Page:
+        """The page that a reader's day begins on: that of the role, or the first one."""
+        own = (page for page in self.pages if reader.role in page.home_of and reader.role.may(page.right))
+        return next(own, self.pages[0])
 
 
 def settle(server: Flask, house: House) -> None:

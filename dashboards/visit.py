@@ -1,57 +1,156 @@
-"""One reader asking for one view: who, of what, and what was asked that could not be had."""
+"""One reader at one page: who, where, of what, and what was asked that could not be had."""
 
 from dataclasses import dataclass
-from typing import Self
+from functools import cached_property
+from urllib.parse import urlencode
 
 import polars as pl
 from flask import g
 
 from access.reader import Reader, current_reader
+from dashboards import words
 from dashboards.answers import Question
 from dashboards.house import House, current_house
-from dashboards.view import Asked, Choices, View
+from dashboards.own import Asked, Own, asked, query, values_of
+from dashboards.page import Page
+from dashboards.view import Choices, View
+from errors import AccessError
+from metrics.catalog import METRICS
+from metrics.metric import Metric
 from metrics.scorecard import Score
+from metrics.text import Language, Text
+from metrics.text import language as language_named
 from store.snapshots import Snapshot
 
 
 @dataclass(frozen=True)
-class Visit:
-    """A view with the reader who asked for it. The scope is the session's, never the address's."""
+class Desk:
+    """One reader at one page. The scope is the session's, never the address's."""
 
     house: House
     reader: Reader
-    snapshot: Snapshot
-    view: View
-    refused: tuple[str, ...]
+    page: Page
+    own: Own
+    language: Language
 
     @classmethod
-    def of(cls, given: Asked) -> Self | None:
-        """The running request's visit; None while nothing has been loaded yet."""
+    def of(cls, page: Page, given: Asked) -> "Desk":
+        """The running request's desk: a `Visit` once there are data.
+
+        Raises:
+            AccessError: the reader may not open the page.
+        """
         house, reader = current_house(), current_reader()
+        reader.must(page.right)
+        own = Own.of(given, page.own)
         snapshot = house.answers.snapshot()
         first = house.answers.first_day(snapshot) if snapshot else None
         if snapshot is None or snapshot.until is None or first is None:
-            return None
+            language = language_named(next(iter(values_of(given, "lang")), None), otherwise=reader.language)
+            g.language = language
+            return Desk(house, reader, page, own, language)
         choices = Choices(
             first=first,
             until=snapshot.until,
             teams=house.answers.teams(snapshot, reader.scope),
-            metrics=house.metrics,
+            metrics=tuple(dict.fromkeys((*house.metrics, *METRICS.values()))),
             language=reader.language,
+            values=house.answers.values(snapshot, reader.scope),
         )
         view, refused = View.of(given, choices)
         g.language = view.language  # what fails from here on is said in it
-        return cls(house, reader, snapshot, view, refused)
+        return Visit(house, reader, page, own, view.language, snapshot, view, refused)
+
+    @classmethod
+    def at(cls, path: str, search: str) -> "Desk":
+        """The desk at an address that a callback was sent from.
+
+        Raises:
+            AccessError: there is no such page, or the reader may not open it.
+        """
+        page = current_house().page_at(path)
+        if page is None:
+            raise AccessError(ko=words.NOT_FOUND.ko, en=words.NOT_FOUND.en)
+        return cls.of(page, asked(search))
+
+    @property
+    def search(self) -> str:
+        """What of the address goes along to other pages."""
+        return f"?{urlencode({'lang': self.language})}"
+
+    @property
+    def address(self) -> str:
+        """This very page with what it was asked for."""
+        return f"{self.page.path}{self.search}{self.own.search}"
+
+    @property
+    def menu(self) -> tuple[Page, ...]:
+        """The pages that the reader may open."""
+        return tuple(page for page in self.house.pages if self.reader.role.may(page.right))
+
+    def href(self, path: str, **own: str) -> str:
+        """The address of a page, with what of this one goes along and with parameters of that page."""
+        return f"{path}{self.search}{query(own.items())}"
+
+    def may_open(self, path: str) -> bool:
+        """Whether there is such a page for the reader, so that a link may lead to it."""
+        page = self.house.page_at(path)
+        return page is not None and self.reader.role.may(page.right)
+
+    def spoken(self, language: Language) -> str:
+        """The address of this very page in another language."""
+        return f"{self.page.path}?{urlencode({'lang': language})}{self.own.search}"
+
+
+@dataclass(frozen=True)
+class Visit(Desk):
+    """A desk with data on it: the view that was asked for."""
+
+    snapshot: Snapshot
+    view: View
+    refused: tuple[str, ...]
+
+    @property
+    def search(self) -> str:
+        return self.view.search
+
+    def here(self, view: View) -> str:
+        """The address of this very page with another view."""
+        return f"{self.page.path}{view.search}{self.own.search}"
+
+    def of_view(self, path: str, view: View, **own: str) -> str:
+        """The address of a page with another view."""
+        return f"{path}{view.search}{query(own.items())}"
+
+    def spoken(self, language: Language) -> str:
+        return self.here(self.view.in_language(language))
+
+    @cached_property
+    def refused_words(self) -> tuple[Text, ...]:
+        """What was asked for that could not be had, as people call it."""
+        return (*(words.ASKED[name] for name in self.refused), *(parameter.label for parameter in self.own.refused))
 
     @property
     def question(self) -> Question:
-        """What the view asks of the answers."""
-        return Question(tuple(metric.name for metric in self.house.metrics), self.view.grain, self.view.period, self.view.teams)
+        """What the view asks of the answers about the Overview's metrics."""
+        return self.question_of(*self.house.metrics)
+
+    def question_of(self, *metrics: Metric) -> Question:
+        """The same about other metrics."""
+        return Question(tuple(metric.name for metric in metrics), self.view.grain, self.view.period, self.view.kept)
 
     @property
     def scores(self) -> list[Score]:
         """The scorecard of the view."""
-        return self.house.answers.scores(self.snapshot, self.reader.scope, self.question)
+        return self.scores_of(*self.house.metrics)
+
+    def scores_of(self, *metrics: Metric) -> list[Score]:
+        """The scores of other metrics in the same view."""
+        return self.house.answers.scores(self.snapshot, self.reader.scope, self.question_of(*metrics))
+
+    def broken_down(self, metric: Metric, by: str) -> pl.DataFrame:
+        """A metric by a dimension, in all periods of the view's grain."""
+        return self.house.answers.broken_down(self.snapshot, self.reader.scope, metric, by, self.question)
 
     @property
     def by_team(self) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Every word of the screens that no metric, grain or role brings along."""
 
+from metrics.facts import DIMENSIONS
 from metrics.period import Grain
 from metrics.text import LANGUAGES, Language, Text
 
@@ -7,8 +8,8 @@ BRAND = Text(ko="Dangol 단골", en="Dangol 단골")
 LANGUAGE_NAMES: dict[Language, str] = dict(zip(LANGUAGES, ("한국어", "English"), strict=True))  # each in its own language
 
 # Header
-OVERVIEW = Text(ko="고객 지표 한눈에 보기", en="Customer metrics at a glance")
-HOME = Text(ko="최근 기간으로 돌아가기", en="Back to the latest period")
+OVERVIEW = Text(ko="한눈에 보기", en="Overview")
+HOME = Text(ko="처음 화면으로", en="To the start page")
 TO_CONTENT = Text(ko="본문으로 건너뛰기", en="Skip to the content")
 GRAIN = Text(ko="기간 단위", en="Period length")
 PERIOD = Text(ko="기간", en="Period")
@@ -26,6 +27,12 @@ AUTO = Text(ko="시스템 설정에 맞춤", en="As the system")
 ACCOUNT = Text(ko="내 계정", en="My account")
 SEES_ALL = Text(ko="모든 팀의 데이터를 봅니다", en="Sees all teams")
 SEES = Text(ko="볼 수 있는 팀: {teams}", en="Sees: {teams}")
+MENU = Text(ko="메뉴", en="Menu")
+OPEN_MENU = Text(ko="메뉴 열기", en="Open the menu")
+CLOSE = Text(ko="닫기", en="Close")
+FILTERS = Text(ko="필터", en="Filters")
+FILTERS_CHOSEN = Text(ko="필터 {count}", en="Filters: {count}")
+ANY_VALUE = Text(ko="전체", en="All")
 SIGN_OUT = Text(ko="로그아웃", en="Sign out")
 REPORT = Text(ko="보고서 내려받기 (PDF)", en="Download report (PDF)")
 
@@ -115,9 +122,11 @@ NOT_SHOWN_AS_ASKED = Text(
 ASKED: dict[str, Text] = {
     "grain": GRAIN,
     "period": PERIOD,
-    "team": TEAMS,
     "metric": Text(ko="지표", en="metric"),
     "lang": LANGUAGE,
+    "against": Text(ko="비교 기준", en="comparison"),
+    "by": Text(ko="나눠 볼 기준", en="breakdown"),
+    **DIMENSIONS,
 }
 NO_SCOPE = Text(
     ko="아직 볼 수 있는 팀이 없습니다. 관리자에게 팀을 지정해 달라고 요청해 주세요.",

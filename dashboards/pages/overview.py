@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboards import words
 from dashboards.cards import cards
-from dashboards.page import Page
+from dashboards.page import EVERY_FILTER, Group, Page
 from dashboards.reading import explanation
 from dashboards.tables import team_table
 from dashboards.trend import trend_section
@@ -21,7 +21,7 @@ def layout(visit: Visit) -> Component:
     """What changed, the cards, and below them the chosen metric."""
     view, currency = visit.view, visit.house.currency
     scores = visit.scores
-    chosen = next(score for score in scores if score.metric is view.metric)
+    chosen = next((score for score in scores if score.metric is view.metric), scores[0])
     return html.Div(
         [
             *_moved(scores, view, currency),
@@ -51,4 +51,4 @@ def _reading(visit: Visit) -> Component:
     return html.Section([html.H2(words.READING.of(language)), explanation(visit.view.metric, language)], className="panel reading")
 
 
-PAGE = Page(path="/", title=words.OVERVIEW, layout=layout)
+PAGE = Page(path="/", title=words.OVERVIEW, layout=layout, group=Group.NUMBERS, icon="overview", filters=EVERY_FILTER, has_report=True)

@@ -75,7 +75,8 @@ def reader(chromium: Browser, address: str, said: list[str], browsers: dict[str,
             page.fill("input[name=login]", login)
             page.fill("input[name=password]", PASSWORD)
             page.click("button[type=submit]")
-        page.wait_for_selector("#trend-graph .main-svg")
+        page.wait_for_selector("main h1")
+        page.wait_for_load_state("networkidle")
         return page
 
     yield opened

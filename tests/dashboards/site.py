@@ -65,14 +65,18 @@ class Site:
         }
         return Shown(self.post(login, body))
 
-    def choose(self, login: str, *, period: Any, teams: Any, search: str = "") -> TestResponse:
-        """Another period or other teams, chosen in the header."""
+    def choose(self, login: str, *, path: str = "/", search: str = "", **chosen: Any) -> TestResponse:
+        """Something else chosen on a page: a period, teams, or what the page itself asks for."""
         body = {
             "output": "..address.search...fault.children..",
             "outputs": [{"id": "address", "property": "search"}, {"id": "fault", "property": "children"}],
-            "inputs": [{"id": "period", "property": "value", "value": period}, {"id": "teams", "property": "value", "value": teams}],
-            "state": [{"id": "address", "property": "search", "value": search}],
-            "changedPropIds": ["period.value"],
+            "inputs": [[{"id": {"choose": name}, "property": "value", "value": value} for name, value in chosen.items()]],
+            "state": [
+                [{"id": {"choose": name}, "property": "id", "value": {"choose": name}} for name in chosen],
+                {"id": "address", "property": "pathname", "value": path},
+                {"id": "address", "property": "search", "value": search},
+            ],
+            "changedPropIds": ['{"choose":"period"}.value'],
         }
         return self.post(login, body)
 

@@ -35,7 +35,7 @@ def answers(here: Installation) -> Answers:
 
 
 def question(here: Installation, day: date = date(2026, 9, 1), teams: tuple[str, ...] = ()) -> Question:
-    return Question(here.settings.overview, Grain.MONTH, Grain.MONTH.period_of(day), teams)
+    return Question(here.settings.overview, Grain.MONTH, Grain.MONTH.period_of(day), (("team", teams),) if teams else ())
 
 
 def test_a_second_process_shows_the_same_and_measures_nothing(here: Installation) -> None:
@@ -74,5 +74,5 @@ def test_what_a_load_measured_ahead_is_there_for_the_screens(here: Installation)
     for scope in (EVERYTHING, OWN):
         for grain in (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR):
             period = last_full_period(grain, until_of(snapshot))
-            process.scores(snapshot, scope, Question(here.settings.overview, grain, period, ()))
+            process.scores(snapshot, scope, Question(here.settings.overview, grain, period))
     assert "facts" not in vars(process._opened(snapshot.id))

@@ -66,12 +66,12 @@ def test_an_executive_choosing_a_team_sees_what_its_lead_sees(site: Site) -> Non
 
 
 def test_the_list_of_teams_obeys_the_scope(site: Site) -> None:
-    assert site.page("lead").props(id="teams")["data"] == [ONLINE_TEAM]
-    assert len(site.page("boss").props(id="teams")["data"]) == 5
+    assert site.page("lead").props(id={"choose": "team"})["data"] == [ONLINE_TEAM]
+    assert len(site.page("boss").props(id={"choose": "team"})["data"]) == 5
 
 
 def test_choosing_in_the_header_cannot_leave_the_scope(site: Site) -> None:
-    answer = site.choose("lead", period="2026-09", teams=["영남팀"])
+    answer = site.choose("lead", period="2026-09", team=["영남팀"])
     assert answer.status_code == 200
     assert "%EC%98%81%EB%82%A8" not in answer.text  # 영남
     assert "period=2026-09" in answer.text
@@ -79,7 +79,7 @@ def test_choosing_in_the_header_cannot_leave_the_scope(site: Site) -> None:
 
 @pytest.mark.parametrize("value", [None, 7, {"a": 1}, [[]], "x" * 5000, ["2026-09"]])
 def test_nonsense_in_the_header_moves_nobody(value: object, site: Site) -> None:
-    assert site.choose("boss", period=value, teams=value).status_code in (200, 204)
+    assert site.choose("boss", period=value, team=value).status_code in (200, 204)
 
 
 def test_a_changed_scope_holds_from_the_next_request_on(site_of_its_own: Site) -> None:
@@ -87,7 +87,7 @@ def test_a_changed_scope_holds_from_the_next_request_on(site_of_its_own: Site) -
     before = site.page("lead").found("number")
     change_role(site.here.state, "lead", Role.TEAM_LEAD, ["영남팀"])
     after = site.page("lead")
-    assert after.props(id="teams")["data"] == ["영남팀"]
+    assert after.props(id={"choose": "team"})["data"] == ["영남팀"]
     assert after.found("number") != before
 
 
@@ -123,7 +123,7 @@ def test_remembered_answers_are_those_measured_anew(site: Site) -> None:
     ):
         period = grain.period_of(day)
         for scope in (EVERYTHING, OWN):
-            remembered = answers.scores(snapshot, scope, Question(tuple(m.name for m in site.house.metrics), grain, period, ()))
+            remembered = answers.scores(snapshot, scope, Question(tuple(m.name for m in site.house.metrics), grain, period))
             anew = scorecard(site.house.metrics, facts, period, grain, scope=scope, measured=measure)
             for one, other in zip(remembered, anew, strict=True):
                 assert (one.now, one.before, one.change, one.verdict) == (other.now, other.before, other.change, other.verdict)
@@ -137,7 +137,7 @@ def test_remembered_answers_by_team_are_those_measured_anew(grain: Grain, scope:
     snapshot, period = answers.snapshot(), grain.period_of(date(2026, 10, 7))
     assert snapshot is not None
     for metric in site.house.metrics:
-        remembered = answers.by_team(snapshot, scope, metric, Question((metric.name,), grain, period, ()))
+        remembered = answers.by_team(snapshot, scope, metric, Question((metric.name,), grain, period))
         anew = measure(Query(metric, period, grain, by=("team",), scope=scope), answers.facts(snapshot))
         assert remembered.equals(anew.filter(anew["n"] > 0))
         assert scope is EVERYTHING or set(remembered["team"]) <= {ONLINE_TEAM}

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboards.view import GRAINS, Choices, View, asked
+from dashboards.own import asked
+from dashboards.view import GRAINS, Choices, View
 from metrics.catalog import METRICS
 from metrics.period import Grain, Span
 from metrics.text import LANGUAGES
@@ -121,7 +122,7 @@ def test_one_step_back_and_one_on_is_where_one_was_and_the_ends_are_ends() -> No
     ],
 )
 def test_another_period_length_stays_near_and_does_not_lead_into_a_running_period(search: str, grain: Grain, code: str) -> None:
-    moved = view_of(search).by(grain)
+    moved = view_of(search).by_grain(grain)
     assert grain.code_of(moved.period) == code
 
 

@@ -1,8 +1,12 @@
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
+from types import ModuleType
 
 import pytest
 
+import dashboards
 from dashboards import words
 from metrics.query import EVERYTHING
 from metrics.text import Text
@@ -12,15 +16,18 @@ ROOT = Path(__file__).parents[2]
 SAME_IN_BOTH = {"BRAND"}
 
 
+def modules() -> list[ModuleType]:
+    """All of `dashboards`: a page's words stand beside the page."""
+    return [import_module(found.name) for found in walk_packages(dashboards.__path__, "dashboards.") if not found.ispkg]
+
+
 def texts() -> list[tuple[str, Text]]:
-    found = [(name, value) for name, value in vars(words).items() if isinstance(value, Text)]
-    return found + [
-        (f"{name}[{key}]", text)
-        for name, value in vars(words).items()
-        if isinstance(value, dict)
-        for key, text in value.items()
-        if isinstance(text, Text)
-    ]
+    found: dict[str, Text] = {}
+    for module in modules():
+        for name, value in vars(module).items():
+            inside = value.items() if isinstance(value, dict) else [("", value)]
+            found |= {f"{name}[{key}]" if key else name: text for key, text in inside if isinstance(text, Text)}
+    return list(found.items())
 
 
 @pytest.mark.parametrize(("name", "text"), texts())
@@ -49,4 +56,4 @@ def test_an_english_page_has_no_korean_but_names(grain: str, site: Site, hangul:
 
 def test_no_word_is_kept_that_no_screen_says() -> None:
     code = "".join(path.read_text() for path in Path(words.__file__).parent.rglob("*.py")) + (ROOT / "app.py").read_text()
-    assert [name for name in vars(words) if name.isupper() and f"words.{name}" not in code] == ["LANGUAGES"]
+    assert [name for name in vars(words) if name.isupper() and f"words.{name}" not in code] == ["DIMENSIONS", "LANGUAGES"]
