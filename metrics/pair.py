@@ -11,7 +11,8 @@ from enum import StrEnum
 import polars as pl
 
 from metrics import goal
-from metrics.change import Change, Direction, Estimate, change
+from metrics.change import Change, Direction, change
+from metrics.decisive import decides_change
 from metrics.facts import Facts
 from metrics.metric import Metric
 from metrics.period import Grain, Span
@@ -98,12 +99,16 @@ def _told(moved: Change) -> Direction | None:
 
 @dataclass(frozen=True)
 class Side:
-    """One number of a pair, in both periods, and what its change says."""
+    """One number of a pair, in both periods, and what its change says.
+
+    `decides` is how many in each period would tell a change that cannot be told yet; None where that is no prospect.
+    """
 
     metric: Metric
     before: Answer
     after: Answer
     change: Change
+    decides: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,72 +190,78 @@ def pair(
     Raises:
         QueryError: tickets cannot be cut by a dimension of `where` or `by`.
     """
-    asked = _Asked(rated_tickets(facts, (before, period), scope), before, period, target, where or {}, scope, fewest)
-    (whole,) = asked.pairs(())
-    return replace(whole, groups=tuple(asked.pairs(tuple(by)))) if by else whole
+    tickets, spans = rated_tickets(facts, (before, period), scope), (before, period)
+    asked = {"where": where or {}, "scope": scope, "target": target, "fewest": fewest}
+    (whole,) = pairs(side_answers(tickets, spans, Grain.WHOLE, by=(), **asked), period, before, (), target)  # type: ignore[arg-type]
+    if not by:
+        return whole
+    broken_down = side_answers(tickets, spans, Grain.WHOLE, by=by, **asked)  # type: ignore[arg-type]
+    return replace(whole, groups=tuple(pairs(broken_down, period, before, by, target)))
+
+
+def side_answers(
+    tickets: Facts,
+    spans: Sequence[Span],
+    grain: Grain,
+    *,
+    by: Sequence[str],
+    where: Mapping[str, tuple[str, ...]],
+    scope: Scope,
+    target: int = TARGET,
+    fewest: int = FEWEST,
+) -> pl.DataFrame:
+    """Each side of a pair in each period of the spans.
+
+    Shape:
+        tickets: as `rated_tickets` gives them for these spans
+        out: side, period_start, period_end, *by, value, low, high, part, whole, n, state
+    """
+    metrics = rated_metrics(target)
+    return pl.concat(
+        measure(Query(metrics[side], span, grain, tuple(by), where, scope, fewest), tickets).select(pl.lit(side).alias("side"), pl.all())
+        for side in SIDES
+        for span in spans
+    )
+
+
+def pairs(answers: pl.DataFrame, period: Span, before: Span, by: Sequence[str] = (), target: int = TARGET) -> list[Pair]:
+    """The pair of each group that has closed tickets in either of two periods, in order.
+
+    Shape:
+        answers: as `side_answers` gives them, with these periods among theirs
+    """
+    metrics = rated_metrics(target)
+    earlier, later = (_by_side(answers, span, by) for span in (before, period))
+    in_order = sorted({*earlier["paired_share"], *later["paired_share"]}, key=lambda group: [(name is None, name or "") for name in group])
+    found = []
+    for group in in_order:
+        sides = {name: _side(metrics[name], earlier[name].get(group), later[name].get(group), before, period) for name in SIDES}
+        verdict = Verdict.of(sides["speed"].change, sides["satisfaction"].change)
+        found.append(
+            Pair(period=period, before=before, target=target, group=dict(zip(by, group, strict=True)), verdict=verdict, **sides)  # type: ignore[arg-type]
+        )
+    return found
 
 
 _Group = tuple[str | None, ...]
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What was asked for, over the closed tickets of both periods."""
+def _by_side(answers: pl.DataFrame, span: Span, by: Sequence[str]) -> dict[str, dict[_Group, Answer]]:
+    found: dict[str, dict[_Group, Answer]] = {side: {} for side in SIDES}
+    rows = answers.filter(pl.col("period_start") == span.start, pl.col("period_end") == span.end)
+    for row in rows.iter_rows(named=True):
+        found[row["side"]][tuple(row[dimension] for dimension in by)] = Answer.of(row)
+    return found
 
-    tickets: Facts
-    before: Span
-    period: Span
-    target: int
-    where: Mapping[str, tuple[str, ...]]
-    scope: Scope
-    fewest: int
 
-    def pairs(self, by: tuple[str, ...]) -> list[Pair]:
-        """The pair of each group that has closed tickets in either period, in order."""
-        metrics = rated_metrics(self.target)
-        earlier, later = ({name: self._answers(metrics[name], span, by) for name in SIDES} for span in (self.before, self.period))
-        groups = {*earlier["paired_share"], *later["paired_share"]}
-        in_order = sorted(groups, key=lambda group: [(name is None, name or "") for name in group])
-        return [
-            self._pair(
-                dict(zip(by, group, strict=True)), {n: self._side(metrics[n], earlier[n].get(group), later[n].get(group)) for n in SIDES}
-            )
-            for group in in_order
-        ]
-
-    def _answers(self, metric: Metric, span: Span, by: tuple[str, ...]) -> dict[_Group, Answer]:
-        rows = measure(Query(metric, span, Grain.WHOLE, by, self.where, self.scope, self.fewest), self.tickets)
-        return {tuple(row[dimension] for dimension in by): Answer.of(row) for row in rows.iter_rows(named=True)}
-
-    def _side(self, metric: Metric, earlier: Answer | None, later: Answer | None) -> Side:
-        old, new = earlier or _nothing(self.before), later or _nothing(self.period)
-        overlap = self.before.start < self.period.end and self.period.start < self.before.end
-        return Side(metric, old, new, change(metric, _estimate(old), _estimate(new), overlap=overlap))
-
-    def _pair(self, group: Mapping[str, str | None], sides: Mapping[str, Side]) -> Pair:
-        return Pair(
-            period=self.period,
-            before=self.before,
-            target=self.target,
-            group=group,
-            speed=sides["speed"],
-            slowest=sides["slowest"],
-            within_target=sides["within_target"],
-            satisfaction=sides["satisfaction"],
-            all_speed=sides["all_speed"],
-            all_slowest=sides["all_slowest"],
-            all_within_target=sides["all_within_target"],
-            paired_share=sides["paired_share"],
-            verdict=Verdict.of(sides["speed"].change, sides["satisfaction"].change),
-        )
+def _side(metric: Metric, earlier: Answer | None, later: Answer | None, before: Span, period: Span) -> Side:
+    old, new = earlier or _nothing(before), later or _nothing(period)
+    moved = change(metric, old.estimate, new.estimate, overlap=before.overlaps(period))
+    return Side(metric, old, new, moved, decides_change(metric, old.estimate, new.estimate, moved))
 
 
 def _nothing(span: Span) -> Answer:
     return Answer(span, None, None, None, None, None, 0, NO_DATA)
-
-
-def _estimate(answer: Answer) -> Estimate:
-    return Estimate(answer.value, answer.low, answer.high)
 
 
 @dataclass(frozen=True)

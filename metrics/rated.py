@@ -10,7 +10,7 @@ from metrics.catalog.satisfaction import Satisfaction
 from metrics.catalog.service import Service
 from metrics.facts import Facts, Responses, Tickets, dimensions_of, name_of
 from metrics.formula import Formula, Share
-from metrics.measure import Count, Expression, collect
+from metrics.measure import Count, Expression, collect, instant
 from metrics.metric import Better, Metric
 from metrics.period import Span
 from metrics.quantile import Quantile
@@ -26,6 +26,7 @@ ID, SOURCE, CUSTOMER = Tickets.ticket_id.name, Tickets.source.name, Tickets.cust
 _RATING = nw.col(IS_CONTENT)
 _PAIRED = ANSWERED & ~_RATING.is_null()
 _ANSWER = ("source", Responses.response_id.name)
+_DAY = "answered_day"
 
 
 def rated_tickets(facts: Facts, spans: Iterable[Span], scope: Scope) -> Facts:
@@ -77,8 +78,9 @@ def _answers(facts: Facts, scope: Scope) -> nw.LazyFrame[Any]:
     rows = facts.frame(Responses).filter(answered("csat"), ~nw.col(ID).is_null())
     if scope.teams is not None:
         rows = rows.filter(team.is_null() | team.is_in(sorted(scope.teams)))
-    at, on = nw.col(Responses.answered_at.name), nw.col(Responses.answered_on.name)
-    moment = nw.coalesce(at.dt.timestamp("ms"), on.cast(nw.Datetime("ms")).dt.timestamp("ms"), nw.lit(0))  # the day, where no hour is known
+    at, on = Responses.answered_at.name, Responses.answered_on.name
+    rows = rows.with_columns(nw.col(on).cast(nw.Datetime("ms")).alias(_DAY))
+    moment = nw.coalesce(instant(rows, at), instant(rows, _DAY), nw.lit(0))  # the day, where no hour is known
     return rows.select(*_ANSWER, ID, CUSTOMER, (moment * 2 + SCALES["csat"].near_best(TOP_TWO).cast(nw.Int64)).alias("rank"))
 
 

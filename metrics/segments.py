@@ -179,6 +179,29 @@ def segments(customers: pl.DataFrame, fewest: int = FEWEST) -> pl.DataFrame:
     return rows.select("segment", pl.col("revenue").cast(pl.Float64), *(pl.col(name).cast(dtype) for name, dtype in NUMBERS.items()))
 
 
+def segment_map(customers: pl.DataFrame, fewest: int = FEWEST) -> pl.DataFrame:
+    """How many of the segmented customers have which scores of recency and frequency, and what they brought.
+
+    Shape:
+        customers: as `segmented_customers` gives them
+        out: one row per pair of scores, 25 of them, in order: recency_score, frequency_score, revenue, n, state.
+    Units:
+        revenue in minor units of the currency. state as `segments` has it; nobody at all with a pair of scores is known, and 0.
+    """
+    scores = pl.DataFrame({"recency_score": range(1, FIFTHS + 1)}, schema={"recency_score": pl.Int64})
+    pairs = scores.join(scores.rename({"recency_score": "frequency_score"}), how="cross")
+    by = ["recency_score", "frequency_score"]
+    found = customers.group_by(by).agg(pl.len().cast(pl.Int64).alias("n"), pl.col("revenue").sum())
+    rows = pairs.join(found, on=by, how="left", maintain_order="left").with_columns(pl.col("n", "revenue").fill_null(0))
+    few = (pl.col("n") > 0) & (pl.col("n") < fewest)
+    withheld = complements(rows.select(*by, "n", few.alias("is_withheld"), pl.lit(0).alias("all")), "all", by, fewest)
+    state = pl.when(withheld).then(pl.lit(TOO_FEW)).otherwise(pl.lit(KNOWN)) if customers.height else pl.lit(NO_DATA)
+    rows = rows.with_columns(state.alias("state"))
+    return rows.with_columns(pl.when(pl.col("state") == KNOWN).then(pl.col("revenue")).alias("revenue")).select(
+        *by, "revenue", "n", "state"
+    )
+
+
 def _score(better: pl.Expr) -> pl.Expr:
     """1 and as many more as there are whole fifths of the customers who do worse; `better` is greater for who does better."""
     worse = better.rank("min").cast(pl.Int64) - 1

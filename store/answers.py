@@ -67,13 +67,26 @@ class KeptAnswers:
             facts: gives the snapshot's facts; called only where there is something to measure.
         """
         key = self._key(query, snapshot)
-        if key is None or self.folder is None or not self.most_bytes:
-            return measure(query, facts())
+        return measure(query, facts()) if key is None else self._kept(key, lambda: measure(query, facts()))
+
+    def studied(self, study: str, asked: Mapping[str, Any], snapshot: Snapshot, made: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """What a study found on a snapshot: the kept frame, or one that is made and kept.
+
+        Args:
+            study: its name; what computes it is under `CODE`.
+            asked: everything else that its finding depends on.
+        """
+        return self._kept(self._named({"study": study, "asked": asked}, snapshot), made)
+
+    def _kept(self, key: bytes, made: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """What is kept under the key, or what is made now, and kept."""
+        if self.folder is None or not self.most_bytes:
+            return made()
         file = self.folder / f"{sha256(key).hexdigest()}{KEPT}"
         kept = _read(file, key)
         if kept is not None:
             return kept
-        answer = measure(query, facts())
+        answer = made()
         try:
             self._keep(file, key, answer)
         except OSError as refused:  # a full disk costs time, not the answer
@@ -86,8 +99,11 @@ class KeptAnswers:
             return None
         asked = {field.name: getattr(query, field.name) for field in fields(query)}
         asked["where"] = {dimension: sorted(set(values)) for dimension, values in query.where.items()}
+        return self._named({"query": asked}, snapshot)
+
+    def _named(self, asked: Mapping[str, Any], snapshot: Snapshot) -> bytes:
         # A state that was set up anew or restored counts its snapshots from an earlier number again: their moments tell them apart.
-        return json.dumps(_plain({"made by": self._made_by, "snapshot": snapshot, "query": asked}), sort_keys=True).encode()
+        return json.dumps(_plain({"made by": self._made_by, "snapshot": snapshot, **asked}), sort_keys=True).encode()
 
     def _keep(self, file: Path, key: bytes, answer: pl.DataFrame) -> None:
         body = BytesIO()

@@ -3,10 +3,11 @@
 Measuring all periods is hardly dearer than measuring a few, and the reader's next period is there already.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
+from typing import Any
 
 import polars as pl
 
@@ -21,6 +22,7 @@ from metrics.scorecard import TREND_PERIODS, last_full_period, scorecard
 from store.answers import KeptAnswers
 from store.snapshots import Snapshot
 from store.state import State
+from store.studies import Study
 
 MOST_YEARS = 20  # one row with a wrong date must not make a thousand years of periods
 LARGEST_IN_MEMORY = 5_000_000  # rows of all facts; larger ones are read anew from their files for each answer
@@ -81,6 +83,11 @@ class Trends:
         if query.by or query.until or whole is None or periods[0].start < whole.start or periods[-1].end > whole.end:
             return query
         return replace(query, span=whole)
+
+    def studied(self, study: Study, *, where: Mapping[str, tuple[str, ...]], scope: Scope, **asked: Any) -> pl.DataFrame:
+        """What a study finds in the rows that filters keep, within the reader's scope."""
+        named = {"where": {dimension: sorted(values) for dimension, values in where.items()}, "scope": scope, **asked}
+        return self.kept.studied(study.name, named, self.snapshot, lambda: study.made(self.facts, where=where, scope=scope, **asked))
 
     def kept_answer(self, query: Query) -> pl.DataFrame:
         """The answer to this very query."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from errors import QueryError
 from metrics.period import months_later
 from metrics.query import KNOWN, NO_DATA, TOO_FEW, Scope
-from metrics.segments import Segment, segmented_customers, segments
+from metrics.segments import Segment, segment_map, segmented_customers, segments
 from tests.metrics.made_up_orders import DAY, START, UNTIL, Order, counts, facts, orders, reach
 from tests.metrics.rows import facts_of
 
@@ -153,3 +153,28 @@ def test_only_the_readers_orders_make_a_segment() -> None:
 
 def test_every_segment_says_its_name_and_rule_in_both_languages() -> None:
     assert len({segment.label.ko for segment in Segment}) == len({segment.about.en for segment in Segment}) == len(Segment)
+
+
+def scored(*groups: tuple[int, int, int]) -> pl.DataFrame:
+    """Segmented customers of which only the two scores matter: (recency, frequency, how many)."""
+    rows = [(recency, frequency, 10.0) for recency, frequency, count in groups for _ in range(count)]
+    return pl.DataFrame(rows, schema={"recency_score": pl.Int64, "frequency_score": pl.Int64, "revenue": pl.Float64}, orient="row")
+
+
+def test_the_map_has_every_pair_of_scores_and_every_customer_once() -> None:
+    found = segment_map(scored((1, 1, 20), (5, 5, 7)))
+    assert found.height == 25
+    assert found["n"].sum() == 27
+    assert found.filter(recency_score=5, frequency_score=5).select("revenue", "n", "state").row(0) == (70.0, 7, KNOWN)
+    assert found.filter(recency_score=2, frequency_score=2).select("revenue", "n", "state").row(0) == (0.0, 0, KNOWN)
+
+
+def test_a_few_customers_of_the_map_cannot_be_had_by_subtraction_from_their_row() -> None:
+    found = segment_map(scored((1, 1, 20), (1, 3, 3), (1, 5, 9), (4, 4, 30)))
+    withheld = found.filter(state=TOO_FEW).select("recency_score", "frequency_score").rows()
+    assert withheld == [(1, 3), (1, 5)]
+    assert found.filter(state=TOO_FEW)["revenue"].null_count() == 2
+
+
+def test_a_map_of_nobody_knows_nothing() -> None:
+    assert set(segment_map(scored())["state"]) == {NO_DATA}

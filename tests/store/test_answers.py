@@ -6,10 +6,12 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
@@ -273,3 +275,22 @@ def test_a_writer_killed_half_way_leaves_nothing_that_is_served_and_is_swept_up(
     os.utime(left, (long_ago, long_ago))
     KeptAnswers(tmp_path, ROOM).measured(replace(first, by=("team",)), snapshot(), rows)
     assert not left.exists() and len(files(kept)) == 2
+
+
+def test_a_finding_is_kept_for_this_very_question_only(kept: KeptAnswers) -> None:
+    made = []
+
+    def found(number: int) -> Callable[[], pl.DataFrame]:
+        def make() -> pl.DataFrame:
+            made.append(number)
+            return pl.DataFrame({"number": [number]})
+
+        return make
+
+    asked = {"scope": Scope(), "where": {"team": list(TEAMS)}, "period": Span(FIRST, UNTIL)}
+    others = [("other", asked), ("study", asked | {"scope": Scope(frozenset(TEAMS[:1]))}), ("study", asked | {"where": {}})]
+    for number, (study, question) in enumerate([("study", asked), *others]):
+        for _ in range(2):
+            assert kept.studied(study, question, snapshot(), found(number)).item() == number
+    assert kept.studied("study", asked, snapshot(2), found(9)).item() == 9
+    assert made == [0, 1, 2, 3, 9]

@@ -1,0 +1,58 @@
+"""Studies: findings that no metric of the catalog is, kept per snapshot like its answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from errors import DeclarationError
+from metrics.catalog import METRICS
+from metrics.cohort import CohortValue, triangle
+from metrics.dose import dose_curve
+from metrics.estimates.outlook import outlook
+from metrics.facts import Facts
+from metrics.pair_trend import pair_trend
+from metrics.segments import segment_map, segmented_customers, segments
+from metrics.tally import Oldest, Stock
+from metrics.waiting import ages
+
+
+@dataclass(frozen=True)
+class Study:
+    """One kind of finding: its name, and the pure function that makes it of facts.
+
+    The function takes the facts, `where` and `scope` as `measure` does, and whatever else is asked by name.
+    """
+
+    name: str
+    made: Callable[..., pl.DataFrame]
+
+
+def _ranked(facts: Facts, *, as_of: date, **asked: Any) -> pl.DataFrame:
+    return segments(segmented_customers(facts, as_of, **asked))
+
+
+def _mapped(facts: Facts, *, as_of: date, **asked: Any) -> pl.DataFrame:
+    return segment_map(segmented_customers(facts, as_of, **asked))
+
+
+def _cohorts(facts: Facts, *, value: str, **asked: Any) -> pl.DataFrame:
+    return triangle(facts, value=CohortValue(value), **asked)
+
+
+def _waiting(facts: Facts, *, metric: str, **asked: Any) -> pl.DataFrame:
+    formula = METRICS[metric].formula
+    if not isinstance(formula, Stock | Oldest):
+        raise DeclarationError(f"{metric} counts nothing that waits.")
+    return ages(formula, facts, **asked)
+
+
+PAIR = Study("pair", pair_trend)
+DOSE = Study("dose", dose_curve)
+COHORTS = Study("cohorts", _cohorts)
+SEGMENTS = Study("segments", _ranked)
+SEGMENT_MAP = Study("segment_map", _mapped)
+WAITING = Study("waiting", _waiting)
+OUTLOOK = Study("outlook", outlook)
