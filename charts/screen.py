@@ -2,42 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, inf, isclose
-from typing import Any
+from math import inf, isclose
 from urllib.parse import quote
 
 import polars as pl
 
-from charts.axis import axis_ticks, short_name
+from charts.axis import axis_ticks
+from charts.house import FONTS as FONTS
+from charts.house import Figure, house
 from charts.palette import Palette
+from charts.points import Point, band, from_first_seen, points_of, runs, time_axis
 from metrics.metric import Metric
-from metrics.period import Grain, Span
-from metrics.query import KNOWN, NO_DATA, TOO_FEW
+from metrics.period import Grain
+from metrics.query import TOO_FEW
 from metrics.text import Language, Text
 from metrics.unit import Unit
 
-Figure = dict[str, Any]  # of Plotly, as JSON has it
-
-FONTS = 'Pretendard, "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR", "Noto Sans CJK KR", NanumGothic, system-ui, sans-serif'
 BOUNDS = {Unit.SHARE: (0.0, 1.0), Unit.SCORE: (-100.0, 100.0)}  # a rate may still be over 1
-MOST_LABELS = 9  # under the time axis; more of them run into each other
 
 INTERVAL = Text(ko="95% 구간 {low} – {high}", en="95% interval {low} – {high}")
 RUNNING = Text(ko="집계 중", en="so far")
 SUPPRESSED = Text(ko="{n}건뿐이라 표시하지 않습니다", en="Only {n}: too few to show")
-
-
-@dataclass(frozen=True)
-class Point:
-    """One period of a trend."""
-
-    place: int
-    period: Span
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
-    state: str
 
 
 @dataclass(frozen=True)
@@ -73,18 +58,18 @@ def trend(
         frame: the answers of one metric in order of time, as `measure` gives them; the last may be still running.
         out: a Plotly figure as plain values. Plotly's own classes check each of them, which takes ten times as long as all the rest.
     """
-    points = _points(_from_first_seen(frame))
+    points = points_of(from_first_seen(frame))
     reader = _Reader(metric, grain, language, currency)
     low, high = _extent(points, metric)
     ticks = axis_ticks(low, high, metric.unit, currency)
     traces = [
-        *(trace for run in _runs(points) for trace in _band(run, palette)),
+        *(trace for run in runs(points) for trace in band(run, palette)),
         *_line(points, palette, is_running=is_running),
         _readings(points, reader, palette, is_running=is_running),
         *_suppressed(points, reader, palette),
     ]
-    layout = _house(palette)
-    layout["xaxis"] |= _time_axis(points, grain, language)
+    layout = house(palette)
+    layout["xaxis"] |= time_axis(points, grain, language)
     layout["yaxis"] |= {
         "range": [ticks[0], ticks[-1]],
         "tickvals": ticks,
@@ -98,7 +83,7 @@ def sparkline(frame: pl.DataFrame, width: int = 200, height: int = 36) -> str | 
 
     It is used as a mask, so that the page's stylesheet gives the colour of the ground it stands on.
     """
-    points = _points(frame)
+    points = points_of(frame)
     known = [point.value for point in points if point.value is not None]
     if not known:
         return None
@@ -110,83 +95,14 @@ def sparkline(frame: pl.DataFrame, width: int = 200, height: int = 36) -> str | 
         level = 0.5 if high == low else ((point.value or 0.0) - low) / reach
         return f"{4 + point.place * step:.1f},{height - 4 - level * (height - 8):.1f}"
 
-    lines = "".join(f'<polyline points="{" ".join(map(spot, run))}"/>' for run in _runs(points) if len(run) > 1)
-    alone = "".join(_dot(spot(run[0]), 1.5) for run in _runs(points) if len(run) == 1)
+    lines = "".join(f'<polyline points="{" ".join(map(spot, run))}"/>' for run in runs(points) if len(run) > 1)
+    alone = "".join(_dot(spot(run[0]), 1.5) for run in runs(points) if len(run) == 1)
     last = _dot(spot(points[-1]), 3.5) if points[-1].value is not None else ""
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
         f'<g fill="none" stroke="#000" stroke-width="2" stroke-linejoin="round" stroke-linecap="round">{lines}</g>{alone}{last}</svg>'
     )
     return f"data:image/svg+xml,{quote(svg)}"
-
-
-def _house(palette: Palette) -> Figure:
-    """The one look of all charts."""
-    muted = {"color": palette.muted}
-    return {
-        "font": {"family": FONTS, "size": 13, "color": palette.ink},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 8, "r": 28, "t": 12, "b": 8},
-        "autosize": True,
-        "showlegend": False,
-        "hovermode": "x",
-        "dragmode": False,
-        "hoverlabel": {
-            "bgcolor": palette.ground, "bordercolor": palette.rule, "font": {"color": palette.ink, "family": FONTS}, "align": "left",
-        },
-        "xaxis": {
-            "fixedrange": True, "showgrid": False, "zeroline": False, "linecolor": palette.rule, "automargin": True,
-            "tickfont": muted, "ticks": "outside", "tickcolor": palette.rule, "ticklen": 4, "tickangle": 0, "ticklabeloverflow": "allow",
-        },
-        "yaxis": {
-            "fixedrange": True, "gridcolor": palette.rule, "zeroline": False, "automargin": True, "tickfont": muted, "ticklabelstandoff": 6,
-        },
-        "yaxis2": {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
-    }  # fmt: skip
-
-
-def _points(frame: pl.DataFrame) -> list[Point]:
-    return [
-        Point(place, Span(row["period_start"], row["period_end"]), *(row[name] for name in ("value", "low", "high", "n", "state")))
-        for place, row in enumerate(frame.iter_rows(named=True))
-    ]
-
-
-def _from_first_seen(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame without the periods before anything was observed: an empty third of a chart says nothing."""
-    seen = (frame["state"] != NO_DATA).arg_max()
-    return frame if seen is None else frame.slice(seen)
-
-
-def _runs(points: Sequence[Point]) -> Iterator[list[Point]]:
-    """The stretches of known values: a line never bridges what is not known."""
-    run: list[Point] = []
-    for point in points:
-        if point.state == KNOWN:
-            run.append(point)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-def _band(run: Sequence[Point], palette: Palette) -> Iterator[Figure]:
-    sure = [point for point in run if point.low is not None and point.high is not None]
-    if sure:
-        places = [point.place for point in sure]
-        yield {
-            "type": "scatter",
-            "mode": "lines",
-            "x": places + places[::-1],
-            "y": [point.high for point in sure] + [point.low for point in sure[::-1]],
-            "fill": "toself",
-            "fillcolor": palette.band,
-            "line": {"width": 0 if len(sure) > 1 else 6, "color": palette.band},
-            "opacity": 0.75,
-            "hoverinfo": "skip",
-        }
 
 
 def _line(points: Sequence[Point], palette: Palette, *, is_running: bool) -> Iterator[Figure]:
@@ -240,19 +156,6 @@ def _suppressed(points: Sequence[Point], reader: _Reader, palette: Palette) -> I
         }
 
 
-def _time_axis(points: Sequence[Point], grain: Grain, language: Language) -> Figure:
-    labelled = _labelled(points)
-    years = [None, *(point.period.start.year for point in labelled)]
-    return {
-        "range": [-0.5, len(points) - 0.5],
-        "tickvals": [point.place for point in labelled],
-        "ticktext": [
-            short_name(point.period, grain, language, with_year=point.period.start.year != year_before)
-            for point, year_before in zip(labelled, years, strict=False)
-        ],
-    }
-
-
 def _goal(metric: Metric, palette: Palette) -> Figure:
     if metric.goal is None:
         return {}
@@ -273,12 +176,6 @@ def _extent(points: Sequence[Point], metric: Metric) -> tuple[float, float]:
     least, most = BOUNDS.get(metric.unit, (0.0, inf))
     # No room beyond what the unit can reach: an axis to +150 would promise a score that there is not.
     return (max(low - room, least) if low >= least else low - room), (min(high + room, most) if high <= most else high + room)
-
-
-def _labelled(points: Sequence[Point]) -> list[Point]:
-    """The periods named under the axis, counted from the last one back."""
-    every = ceil(len(points) / MOST_LABELS)
-    return [point for point in points if (points[-1].place - point.place) % every == 0]
 
 
 def _dot(spot: str, radius: float) -> str:
