@@ -14,6 +14,7 @@ CLUSTER = "spark"  # its tests share one cluster, so they run in one process
 SHARED = Path(__file__).parents[2] / "shared" / "data"  # real files beside the checkout; never part of it
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of one file stay in one process, where what they share is made once."""
     tests = Path(__file__).parent

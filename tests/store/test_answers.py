@@ -78,7 +78,7 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("other", OTHERS, ids=lambda query: repr(query)[-120:])
+@pytest.mark.parametrize("other", OTHERS, ids=range(len(OTHERS)))
 def test_another_question_is_never_given_this_ones_answer(other: Query, kept: KeptAnswers, rows: Rows) -> None:
     kept.measured(QUERY, snapshot(), rows)
     assert_frame_equal(kept.measured(other, snapshot(), rows), measure(other, rows.facts))
