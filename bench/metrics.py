@@ -18,9 +18,9 @@ from rich.progress import track
 
 from bench.agreement import disagreements
 from bench.company import SIZES
+from bench.plain_sql import COUNTED
 from bench.sides import Made, Side, by_of, fit, make, ours, peak_rss_mb, theirs
 from bench.table import put_into, terminal
-from metrics.catalog import METRICS
 
 ROUNDS = 3
 REPURCHASE = "repurchase_rate"
@@ -68,7 +68,7 @@ def main() -> None:
     asked.add_argument("--json", type=Path, help="where to write the figures")
     asked.add_argument("--table", type=Path, help="a page with marks to write the table between")
     asked.add_argument("--rounds", type=int, default=ROUNDS, help="how many times each side answers after warming up")
-    asked.add_argument("--only", nargs="+", choices=METRICS, default=list(METRICS), metavar="METRIC", help="only these metrics")
+    asked.add_argument("--only", nargs="+", choices=COUNTED, default=list(COUNTED), metavar="METRIC", help="only these metrics")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as passing:
         found = results(Made(given.home or Path(passing), given.size), given.only, given.rounds)

@@ -14,11 +14,13 @@ import duckdb
 import polars as pl
 from deltalake import DeltaTable
 
+from metrics.catalog import METRICS
 from metrics.facts import FACTS, READABLE, name_of
 from metrics.period import Grain
 from store.facts import FactTables
 
 FOLDER = Path(__file__).parent / "sql"
+COUNTED = tuple(name for name, metric in METRICS.items() if not metric.formula.is_estimate)  # what SQL can tell: all but what a model says
 NUMBERS = {"value": pl.Float64, "part": pl.Float64, "whole": pl.Float64, "n": pl.Int64}
 
 

@@ -4,7 +4,7 @@ Moments are UTC. `*_on` is the company-local date of a moment, derived at load; 
 these dates. Money is an integer in the currency's minor unit. Null means "not observed", never zero.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -180,7 +180,7 @@ class Facts:
     until: date | None = None
     narrowed_from: "Facts | None" = None
     picks: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    found: dict[int, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # what is looked up once for all queries
+    found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # looked up once for all queries
 
     def frame(self, fact: type[Fact]) -> nw.LazyFrame[Any]:
         """The rows of one fact."""

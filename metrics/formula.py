@@ -29,6 +29,7 @@ class Formula(ABC):
 
     kind: ClassVar[Text]
     doubt: ClassVar[Text]  # how its interval is made
+    is_estimate: ClassVar[bool] = False  # whether a model says it, and nobody counted it
 
     @property
     @abstractmethod

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from metrics.catalog import churn, newcomers
+from metrics.catalog import churn, newcomers, predictions
 from metrics.facts import Orders
 from metrics.formula import Share
 from metrics.goal import Goal
@@ -250,3 +250,6 @@ class Loyalty(Theme):
             gives=30_000,
         ),
     )
+
+    expected_churn_rate = predictions.expected_churn_rate
+    predicted_lifetime_value = predictions.predicted_lifetime_value

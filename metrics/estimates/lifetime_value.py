@@ -24,7 +24,7 @@ Numbers = NDArray[np.float64]
 
 SEED = 20_050_524  # fixed, so that one snapshot always gives one answer
 DRAWS = 400
-SAMPLE = 2_000  # customers by whom the parameters' doubt of a total is told
+SAMPLE = 500  # customers by whom the parameters' doubt of a total is told
 OUTCOMES = 20_000  # futures by which the customers' own doubt of a total is told
 CHUNK = 2_000  # customers drawn at once: 400 futures of 12 months each stay below 100 MB
 
