@@ -192,7 +192,9 @@ def kpi(
     elif as_csv is not None:
         _write(here, as_csv, csv(answers, *shown))
     elif as_xlsx is not None:
-        origin = Origin.of(inquiry, company=here.settings.company, zone=here.settings.zone, exported_at=datetime.now(UTC))
+        origin = Origin.of(
+            inquiry, company=here.settings.company, zone=here.settings.zone, exported_at=datetime.now(UTC), goals=here.goals()
+        )
         _write(here, as_xlsx, workbook(answers, origin, *shown))
     else:
         for each in answers:
@@ -332,7 +334,7 @@ def _opened(language: str | None) -> Installation:
 
 
 def _scores(here: Installation, trends: Trends, asked: Iterable[Metric], period: Span, grain: Grain, where: Where) -> list[Score]:
-    return scorecard(asked, trends.scanned, period, grain, where=where, feasts=here.feasts, measured=trends.measured)
+    return scorecard(asked, trends.scanned, period, grain, where=where, feasts=here.feasts, measured=trends.measured, goals=here.goals())
 
 
 def _write(here: Installation, path: Path, made: bytes) -> None:
@@ -360,6 +362,7 @@ def _write_report(here: Installation, path: Path, period: Span, grain: Grain, te
         scope=EVERYTHING,
         feasts=here.feasts,
         measured=trends.measured,
+        goals=here.goals(),
         language=here.settings.language,
         company=here.settings.company,
         currency=here.settings.currency,

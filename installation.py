@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Self
 
+import store.goals
 import store.loads
 import store.snapshots
 from errors import QueryError, SettingsError
@@ -15,6 +16,7 @@ from metrics.calendar import BusinessCalendar
 from metrics.catalog import official
 from metrics.facts import Facts
 from metrics.feasts import Feast, feasts_of
+from metrics.goal_book import GoalBook
 from metrics.metric import Metric
 from settings import Settings
 from store.answers import KeptAnswers
@@ -112,6 +114,11 @@ class Installation:
             UnknownMetricError: a setting names a metric that is not in the catalog, or a variant of another one.
         """
         return tuple(official(name, self.settings.official) for name in self.settings.overview)
+
+    def goals(self) -> GoalBook:
+        """Every goal that was set."""
+        with self.state.read() as session:
+            return store.goals.book(session)
 
     def trends(self) -> Trends:
         """The latest snapshot's answers.

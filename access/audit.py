@@ -24,6 +24,8 @@ class Event(StrEnum):
     USER_DISABLED = "user-disabled"
     PASSWORD_CHANGED = "password-changed"
     REPORT_DOWNLOADED = "report-downloaded"
+    GOAL_SET = "goal-set"
+    GOAL_ENDED = "goal-ended"
 
 
 def record(session: Session, event: Event, *, actor: str, address: str, about: str = "", count: int = 1, reason: str = "") -> None:

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from charts import typeface
+from charts.goal_line import levels
 from charts.palette import LIGHT
 from metrics.period import Grain, Span
 from metrics.query import NO_DATA
@@ -97,14 +98,17 @@ def _known_font(file: str) -> None:
 
 
 def _draw(axes: Axes, score: Score, language: Language, currency: str) -> None:
-    answers, unit, goal = periods_seen(score), score.metric.unit, score.metric.goal
+    answers, unit, goal = periods_seen(score), score.metric.unit, score.goal
     _band(axes, answers)
     _line(axes, answers, score.is_running)
     if goal:
         label = _GOAL.format(sign=goal.sign, value=unit.show(goal.value, language, currency)).of(language)
-        axes.axhline(goal.value, color=LIGHT.goal, linewidth=1.0, dashes=(6, 2, 1, 2), zorder=2)
         _beside_axes(axes, goal.value, label, LIGHT.goal)
-    _scale(axes, [*_extent(answers), *([goal.value] if goal else [])], unit, language, currency)
+    wanted = levels(score.goals, len(answers))
+    for each in wanted:
+        places, heights = (each.first - 0.5, each.last + 0.5), (each.value, each.value)
+        axes.plot(places, heights, color=LIGHT.goal, linewidth=1.0, dashes=(6, 2, 1, 2), zorder=2)
+    _scale(axes, [*_extent(answers), *(each.value for each in wanted)], unit, language, currency)
     last = answers[-1]
     if last.value is not None:
         _beside_axes(axes, last.value, unit.show(last.value, language, currency), LIGHT.accent, weight=typeface.BOLD)

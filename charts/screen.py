@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf, isclose
 from urllib.parse import quote
 
 import polars as pl
 
 from charts.axis import axis_ticks
+from charts.goal_line import Level, levels
 from charts.house import FONTS as FONTS
 from charts.house import Figure, house
 from charts.palette import Palette
 from charts.points import Point, band, from_first_seen, points_of, runs, time_axis
+from metrics.goal import Goal
 from metrics.metric import Metric
 from metrics.period import Grain
 from metrics.query import TOO_FEW
@@ -50,17 +53,27 @@ class _Reader:
 
 
 def trend(
-    frame: pl.DataFrame, metric: Metric, grain: Grain, *, language: Language, currency: str, palette: Palette, is_running: bool
+    frame: pl.DataFrame,
+    metric: Metric,
+    grain: Grain,
+    *,
+    language: Language,
+    currency: str,
+    palette: Palette,
+    is_running: bool,
+    goals: Sequence[Goal | None] = (),
 ) -> Figure:
     """The way of one metric: its interval as a band, its goal as a line, the running period dashed.
 
     Shape:
         frame: the answers of one metric in order of time, as `measure` gives them; the last may be still running.
+        goals: what is wanted of each period.
         out: a Plotly figure as plain values. Plotly's own classes check each of them, which takes ten times as long as all the rest.
     """
     points = points_of(from_first_seen(frame))
     reader = _Reader(metric, grain, language, currency)
-    low, high = _extent(points, metric)
+    wanted = levels(goals, len(points))
+    low, high = _extent(points, metric, wanted)
     ticks = axis_ticks(low, high, metric.unit, currency)
     traces = [
         *(trace for run in runs(points) for trace in band(run, palette)),
@@ -75,7 +88,7 @@ def trend(
         "tickvals": ticks,
         "ticktext": [metric.unit.show_short(tick, language, currency) for tick in ticks],
     }
-    return {"data": traces, "layout": layout | _goal(metric, palette)}
+    return {"data": traces, "layout": layout | _goal(wanted, palette)}
 
 
 def sparkline(frame: pl.DataFrame, width: int = 200, height: int = 36) -> str | None:
@@ -156,22 +169,21 @@ def _suppressed(points: Sequence[Point], reader: _Reader, palette: Palette) -> I
         }
 
 
-def _goal(metric: Metric, palette: Palette) -> Figure:
-    if metric.goal is None:
-        return {}
-    level = metric.goal.value
-    look = {"color": palette.goal, "width": 1.5, "dash": "6px,4px"}
-    return {"shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level, "layer": "above", "line": look}]}
+def _goal(wanted: Sequence[Level], palette: Palette) -> Figure:
+    look = {"type": "line", "layer": "above", "line": {"color": palette.goal, "width": 1.5, "dash": "6px,4px"}}
+    across = [look | {"x0": each.first - 0.5, "x1": each.last + 0.5, "y0": each.value, "y1": each.value} for each in wanted]
+    edges = [(one, other) for one, other in pairwise(wanted) if other.first == one.last + 1]
+    steps = [look | {"x0": one.last + 0.5, "x1": one.last + 0.5, "y0": one.value, "y1": other.value} for one, other in edges]
+    return {"shapes": [*across, *steps]} if wanted else {}
 
 
-def _extent(points: Sequence[Point], metric: Metric) -> tuple[float, float]:
+def _extent(points: Sequence[Point], metric: Metric, wanted: Sequence[Level]) -> tuple[float, float]:
     """What the value axis has to reach: every value and interval, and the goal."""
-    levels = [level for point in points for level in (point.value, point.low, point.high) if level is not None]
-    if metric.goal is not None:
-        levels.append(metric.goal.value)
-    if not levels:
+    reached = [level for point in points for level in (point.value, point.low, point.high) if level is not None]
+    reached += [each.value for each in wanted]
+    if not reached:
         return 0.0, 1.0
-    low, high = min(levels), max(levels)
+    low, high = min(reached), max(reached)
     room = 0.04 * (high - low) if not isclose(low, high) else max(abs(high) * 0.1, 1e-3)
     least, most = BOUNDS.get(metric.unit, (0.0, inf))
     # No room beyond what the unit can reach: an axis to +150 would promise a score that there is not.

@@ -12,11 +12,16 @@ from typing import Any
 
 import polars as pl
 
+import store.goals
 import store.loads
 import store.snapshots
+from metrics.answer import Answer
 from metrics.catalog import METRICS
+from metrics.coverage import covered_until, is_running
 from metrics.facts import DIMENSIONS, Facts, values_of
 from metrics.feasts import Feast
+from metrics.goal_book import GoalBook
+from metrics.judgement import Judgement, judgement
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import Query, Scope, visible
@@ -61,6 +66,7 @@ class Answers:
         self._kept = kept or KeptAnswers.none()
         self._opened = lru_cache(KEPT_SNAPSHOTS)(self._open)
         self._scored = lru_cache(KEPT_ANSWERS)(self._score)
+        self._judged = lru_cache(KEPT_ANSWERS)(self._judge)
         self._measured = lru_cache(KEPT_ANSWERS)(self._measure)
         self._valued = lru_cache(KEPT_READERS)(self._values)
 
@@ -79,7 +85,16 @@ class Answers:
 
     def scores(self, snapshot: Snapshot, scope: Scope, question: Question) -> list[Score]:
         """The scorecard that answers the question, within the scope."""
-        return self._scored(snapshot.id, scope, question)
+        return self._scored(snapshot.id, scope, question, self.goals())
+
+    def goals(self) -> GoalBook:
+        """Every goal that was set, as of now. They are no part of what is kept of a snapshot."""
+        with self._state.read() as session:
+            return store.goals.book(session)
+
+    def judgement(self, snapshot: Snapshot, scope: Scope, question: Question, answer: Answer) -> Judgement | None:
+        """What is wanted of the question's one metric, and what can be said of its answer."""
+        return self._judged(snapshot.id, scope, question, answer, self.goals())
 
     def broken_down(self, snapshot: Snapshot, scope: Scope, metric: Metric, by: str, question: Question) -> pl.DataFrame:
         """One metric in all periods of the question's grain, a row per period and value of a dimension.
@@ -121,7 +136,14 @@ class Answers:
         own = visible(self._opened(snapshot_id).facts, {}, scope)
         return {dimension: tuple(values_of(dimension, own)) for dimension in DIMENSIONS if dimension != "team"}
 
-    def _score(self, snapshot_id: int, scope: Scope, question: Question) -> list[Score]:
+    def _judge(self, snapshot_id: int, scope: Scope, question: Question, answer: Answer, goals: GoalBook) -> Judgement | None:
+        (name,) = question.metrics
+        metric, facts = METRICS[name], self._opened(snapshot_id).scanned
+        running = is_running(answer.period, covered_until(metric, facts))
+        where = {dimension: values for dimension, values in question.kept if dimension in metric.dimensions}
+        return judgement(metric, answer, question.grain, goals, facts, where=where, scope=scope, is_running=running)
+
+    def _score(self, snapshot_id: int, scope: Scope, question: Question, goals: GoalBook) -> list[Score]:
         trends = self._opened(snapshot_id)
 
         def measured(query: Query, _: Facts) -> pl.DataFrame:
@@ -136,6 +158,7 @@ class Answers:
             scope=scope,
             feasts=self.feasts,
             measured=measured,
+            goals=goals,
         )
 
     def _measure(self, snapshot_id: int, asked: tuple[Any, ...]) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from dashboards.view import View
 from metrics.change import Change, Direction
 from metrics.comparison import Comparison, with_last_period, with_last_year
 from metrics.goal import Verdict
+from metrics.judgement import Judgement
 from metrics.query import NO_DATA, TOO_FEW
 from metrics.scorecard import Answer, Score
 from metrics.text import Language, Text
@@ -76,15 +77,24 @@ def sample(answer: Answer, score: Score, language: Language, currency: str) -> l
 
 def goal_verdict(score: Score, language: Language, currency: str) -> Component:
     """The goal and whether it is met, in words, with a mark and a colour."""
-    goal, verdict = score.metric.goal, score.verdict
-    if goal is None:
+    judged = score.judgement
+    if judged is None:
         return html.Div(words.NO_GOAL.of(language), className="goal muted")
-    said = words.GOAL.format(sign=goal.sign, value=score.metric.unit.show(goal.value, language, currency)).of(language)
-    if verdict is None:
+    said = words.GOAL.format(sign=judged.goal.sign, value=score.metric.unit.show(judged.goal.value, language, currency)).of(language)
+    if judged.shown_as is None:
         return html.Div(said, className="goal muted")
-    label = " · ".join([verdict.label.of(language), *decided_by(DECIDES_GOAL, score.decides_goal, language)])
-    mark = html.Span([html.Span(MARKS[verdict], **{"aria-hidden": "true"}), " ", label], className=f"verdict {TONES[verdict]}")
+    mark = verdict_mark(judged, language, decided_by(DECIDES_GOAL, score.decides_goal, language))
     return html.Div([html.Span(said), mark], className="goal")
+
+
+def verdict_mark(judged: Judgement, language: Language, more: Sequence[str] = ()) -> Component | str:
+    """A verdict as a word with its mark and colour, and what more is to be said; nothing where the answer is not known."""
+    if judged.shown_as is None or judged.label is None:
+        return ""
+    said = " · ".join([judged.label.of(language), *more])
+    return html.Span(
+        [html.Span(MARKS[judged.shown_as], **{"aria-hidden": "true"}), " ", said], className=f"verdict {TONES[judged.shown_as]}"
+    )
 
 
 def change_tone(change: Change) -> str:

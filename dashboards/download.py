@@ -60,4 +60,5 @@ def _made(visit: Visit) -> bytes:
         scope=visit.reader.scope,
         feasts=house.answers.feasts,
         measured=house.answers.measured(snapshot),
+        goals=house.answers.goals(),
     )

@@ -1,6 +1,6 @@
 """Answers as tables: the numbers of a trend, and one metric by team."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,7 +10,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards import words
-from dashboards.cards import MARKS, TONES
+from dashboards.cards import verdict_mark
+from metrics.goal import Goal
+from metrics.judgement import Judgement
 from metrics.metric import Better, Metric
 from metrics.period import Grain
 from metrics.query import KNOWN, TOO_FEW
@@ -30,24 +32,31 @@ def trend_table(score: Score, grain: Grain, language: Language, currency: str) -
     return _table((words.PERIOD, words.VALUE, words.INTERVAL_COLUMN, words.SAMPLE, words.NOTE), rows, language, left=(0, 4))
 
 
-def team_table(frame: pl.DataFrame, metric: Metric, language: Language, currency: str) -> Component:
+def team_table(
+    frame: pl.DataFrame, metric: Metric, language: Language, currency: str, judge: Callable[[str | None, Answer], Judgement | None]
+) -> Component:
     """One metric in one period, the best team first; teams without a number last.
 
     Shape:
         frame: an answer frame by team, of one period.
+    Args:
+        judge: gives what is wanted of a team, and what can be said of its answer.
     """
     found = [(row["team"], Answer.of(row)) for row in frame.iter_rows(named=True)]
     if not found:
         return html.P(words.NO_TEAMS.of(language), className="muted")
     sign = -1 if metric.better is Better.HIGHER else 1
     found.sort(key=lambda one: (one[0] is None, one[1].value is None, sign * (one[1].value or 0.0), one[0] or ""))
-    reach = _Reach.of([answer for _, answer in found], metric)
-    heads = [words.TEAMS, words.VALUE, words.INTERVAL_COLUMN, words.SAMPLE] + ([words.GOAL_COLUMN] if metric.goal else [])
+    judged = {team: judge(team, answer) for team, answer in found}
+    goals = {team: each.goal if each else None for team, each in judged.items()}
+    has_goals = any(goals.values())
+    reach = _Reach.of([answer for _, answer in found], goals.values())
+    heads = [words.TEAMS, words.VALUE, words.INTERVAL_COLUMN, words.SAMPLE] + ([words.GOAL_COLUMN] if has_goals else [])
     rows = [
         [
             team or words.WITHOUT_TEAM.of(language),
-            *_numbers(answer, metric, language, currency, reach),
-            *([_verdict(answer, metric, language)] if metric.goal else []),
+            *_numbers(answer, metric, language, currency, reach, goals[team]),
+            *([_verdict(judged[team], language)] if has_goals else []),
         ]
         for team, answer in found
     ]
@@ -60,16 +69,14 @@ class _Reach:
 
     low: float
     high: float
-    goal: float | None
 
     @classmethod
-    def of(cls, answers: Sequence[Answer], metric: Metric) -> Self:
-        goal = metric.goal.value if metric.goal else None
+    def of(cls, answers: Sequence[Answer], goals: Iterable[Goal | None]) -> Self:
         levels = [level for answer in answers for level in (answer.value, answer.low, answer.high) if level is not None]
-        levels += [] if goal is None else [goal]
-        return cls(min(levels, default=0.0), max(levels, default=1.0), goal)
+        levels += [goal.value for goal in goals if goal is not None]
+        return cls(min(levels, default=0.0), max(levels, default=1.0))
 
-    def picture(self, answer: Answer) -> Component:
+    def picture(self, answer: Answer, goal: Goal | None) -> Component:
         """The interval as a bar with a dot for the value and a tick for the goal."""
         parts = []
         if answer.low is not None and answer.high is not None:
@@ -77,8 +84,8 @@ class _Reach:
             parts.append(
                 html.Span(className="reach-bar", style={"left": f"{left:.1f}%", "width": f"{self._place(answer.high) - left:.1f}%"})
             )
-        if self.goal is not None:
-            parts.append(html.Span(className="reach-goal", style={"left": f"{self._place(self.goal):.1f}%"}))
+        if goal is not None:
+            parts.append(html.Span(className="reach-goal", style={"left": f"{self._place(goal.value):.1f}%"}))
         if answer.value is not None:
             parts.append(html.Span(className="reach-value", style={"left": f"{self._place(answer.value):.1f}%"}))
         return html.Span(parts, className="reach", **{"aria-hidden": "true"})
@@ -87,14 +94,16 @@ class _Reach:
         return 100 * (level - self.low) / ((self.high - self.low) or 1.0)
 
 
-def _numbers(answer: Answer, metric: Metric, language: Language, currency: str, reach: _Reach | None = None) -> list[Cell]:
+def _numbers(
+    answer: Answer, metric: Metric, language: Language, currency: str, reach: _Reach | None = None, goal: Goal | None = None
+) -> list[Cell]:
     if answer.state != KNOWN:
         said = words.TOO_FEW if answer.state == TOO_FEW else words.NO_DATA
         return [html.Span(said.of(language), className="muted"), "", f"{answer.n:,}"]
     value = html.Span(metric.unit.show(answer.value, language, currency), className="muted" if answer.is_grey else "")
     bounds = " – ".join(metric.unit.show(bound, language, currency) for bound in (answer.low, answer.high))
     said = bounds if answer.low is not None else words.NO_INTERVAL.of(language)
-    return [value, html.Span([said, reach.picture(answer)]) if reach else said, f"{answer.n:,}"]
+    return [value, html.Span([said, reach.picture(answer, goal)]) if reach else said, f"{answer.n:,}"]
 
 
 def _note(answer: Answer, score: Score, language: Language) -> str:
@@ -106,12 +115,8 @@ def _note(answer: Answer, score: Score, language: Language) -> str:
     return ", ".join(said)
 
 
-def _verdict(answer: Answer, metric: Metric, language: Language) -> Cell:
-    verdict = metric.goal.verdict(answer.value, answer.low, answer.high) if metric.goal else None
-    if verdict is None:
-        return ""
-    mark = html.Span(MARKS[verdict], **{"aria-hidden": "true"})
-    return html.Span([mark, " ", verdict.label.of(language)], className=f"verdict {TONES[verdict]}")
+def _verdict(judged: Judgement | None, language: Language) -> Cell:
+    return verdict_mark(judged, language) if judged else ""
 
 
 def _table(heads: Sequence[Text], rows: Sequence[Sequence[Cell]], language: Language, *, left: Sequence[int]) -> Component:

@@ -46,7 +46,14 @@ def figures(score: Score, view: View, currency: str) -> dict[str, Any]:
     """The chart on light and on dark ground; the browser takes the one that fits."""
     return {
         ground: screen.trend(
-            score.trend, score.metric, view.grain, language=view.language, currency=currency, palette=palette, is_running=score.is_running
+            score.trend,
+            score.metric,
+            view.grain,
+            language=view.language,
+            currency=currency,
+            palette=palette,
+            is_running=score.is_running,
+            goals=score.goals,
         )
         for ground, palette in (("light", LIGHT), ("dark", DARK))
     }
@@ -78,7 +85,7 @@ def register(app: Dash) -> None:
 
 
 def _legend(score: Score, view: View, currency: str) -> Component:
-    language, goal = view.language, score.metric.goal
+    language, goal = view.language, score.goal
     shown = [("line", words.LEGEND_LINE), ("band", words.LEGEND_BAND)]
     if goal is not None:
         shown.append(("goal", words.GOAL.format(sign=goal.sign, value=score.metric.unit.show(goal.value, language, currency))))

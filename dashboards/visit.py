@@ -1,6 +1,6 @@
 """One reader at one page: who, where, of what, and what was asked that could not be had."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -16,8 +16,9 @@ from dashboards.page import Page
 from dashboards.view import Choices, View
 from errors import AccessError
 from metrics.catalog import METRICS
+from metrics.judgement import Judgement
 from metrics.metric import Metric
-from metrics.scorecard import Score
+from metrics.scorecard import Answer, Score
 from metrics.text import Language, Text
 from metrics.text import language as language_named
 from store.snapshots import Snapshot
@@ -151,6 +152,14 @@ class Visit(Desk):
     def broken_down(self, metric: Metric, by: str) -> pl.DataFrame:
         """A metric by a dimension, in all periods of the view's grain."""
         return self.house.answers.broken_down(self.snapshot, self.reader.scope, metric, by, self.question)
+
+    def judge(self, team: str | None, answer: Answer) -> Judgement | None:
+        """What is wanted of a team in the view's metric, and what can be said of its answer. Rows of no team have no goal."""
+        if team is None:
+            return None
+        asked = replace(self.view, teams=(team,)).kept
+        question = replace(self.question_of(self.view.metric), kept=asked)
+        return self.house.answers.judgement(self.snapshot, self.reader.scope, question, answer)
 
     @property
     def by_team(self) -> pl.DataFrame:

@@ -25,7 +25,7 @@ class GoalVersion:
         metric: the metric's name.
         team: whose goal it is; None for the whole company.
         begins_on: it holds for the periods that start on this day or later.
-        decided_on: the company-local day on which it was set.
+        decided_on: the day that the data reached when it was set: the first that nobody could know the numbers of.
         owner, reason: as they were given.
         terms: what is wanted; None where from then on nothing is.
     Raises:

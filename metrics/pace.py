@@ -8,6 +8,7 @@ from enum import StrEnum
 import polars as pl
 
 from errors import DeclarationError
+from metrics.answer import Answer
 from metrics.extremes import Extremes, extremes
 from metrics.formula import Rate, Share
 from metrics.goal import Goal, Verdict
@@ -18,7 +19,6 @@ from metrics.metric import Metric
 from metrics.net_score import NetScore
 from metrics.period import Grain, Span
 from metrics.quantile import Quantile
-from metrics.scorecard import Answer
 from metrics.straight_line import FEWEST_POINTS, StraightLine
 from metrics.text import Text
 

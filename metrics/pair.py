@@ -11,6 +11,7 @@ from enum import StrEnum
 import polars as pl
 
 from metrics import goal
+from metrics.answer import Answer
 from metrics.change import Change, Direction, change
 from metrics.decisive import decides_change
 from metrics.facts import Facts
@@ -18,7 +19,6 @@ from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING, FEWEST, NO_DATA, NUMBERS, Query, Scope, measure
 from metrics.rated import rated_metrics, rated_tickets
-from metrics.scorecard import Answer
 from metrics.text import Text
 from metrics.tickets import TARGET
 

@@ -8,6 +8,7 @@ from scipy.special import stdtrit
 
 from errors import DeclarationError, QueryError
 from metrics import interval
+from metrics.answer import Answer
 from metrics.change import Change
 from metrics.formula import Rate, Share
 from metrics.goal import Goal
@@ -16,7 +17,6 @@ from metrics.metric import Metric
 from metrics.net_score import NetScore
 from metrics.pair import Guarded
 from metrics.query import KNOWN, NO_DATA
-from metrics.scorecard import Answer
 from metrics.standing import Standing, guarded_verdict, is_amount
 from metrics.tally import Stock, Tally, Total
 

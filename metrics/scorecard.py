@@ -6,56 +6,28 @@ Screens, the PDF and the terminal read these values and compute nothing themselv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import polars as pl
 
-from metrics.change import Change, Estimate, change
+from metrics.answer import GREY_BELOW as GREY_BELOW
+from metrics.answer import Answer as Answer  # the scorecard's readers read its answers
+from metrics.change import Change, change
 from metrics.coverage import covered_until, is_running
 from metrics.decisive import decides_change, decides_goal
 from metrics.facts import Facts
 from metrics.feasts import Feast, YearAgo, a_year_ago
-from metrics.goal import Verdict
+from metrics.goal import Goal, Verdict
+from metrics.goal_book import CATALOG_GOALS, GoalBook, Wanted
+from metrics.judgement import Judgement, judgement
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING, NO_DATA, Query, Scope, measure
 from metrics.window import InPeriod
 
-GREY_BELOW = 30  # an answer from fewer than this many is shown, but in grey
-
 Measured = Callable[[Query, Facts], pl.DataFrame]  # as `measure`, or something that remembers what it measured before
 
 # How many periods of a grain a trend shows.
 TREND_PERIODS = {Grain.DAY: 60, Grain.WEEK: 26, Grain.MONTH: 24, Grain.QUARTER: 8, Grain.YEAR: 5}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One row of `measure`'s frame."""
-
-    period: Span
-    value: float | None
-    low: float | None
-    high: float | None
-    part: float | None
-    whole: float | None
-    n: int
-    state: str
-
-    @property
-    def is_grey(self) -> bool:
-        """Whether it rests on so few that it is shown in grey."""
-        return self.n < GREY_BELOW
-
-    @property
-    def estimate(self) -> Estimate:
-        """The value with its doubt, unknown where there is none."""
-        return Estimate(self.value, self.low, self.high, self.n)
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Answer":
-        numbers = {name: row[name] for name in ("value", "low", "high", "part", "whole", "n", "state")}
-        return cls(Span(row["period_start"], row["period_end"]), **numbers)
 
 
 @dataclass(frozen=True)
@@ -75,7 +47,6 @@ class Score:
     now: Answer
     before: Answer  # of the period before, or of as much of it as there is of a running one
     change: Change
-    verdict: Verdict | None
     trend: pl.DataFrame  # answers of the periods up to and with this one
     is_running: bool  # the period is not over in the data
     beside: tuple["Score", ...]  # the metrics that are always shown next to it
@@ -83,6 +54,18 @@ class Score:
     year: AgainstYear | None = None  # None for days and years
     decides_change: int | None = None  # how many in each period would tell a change that cannot be told yet; None where that is no prospect
     decides_goal: int | None = None  # how many would tell whether the goal is met
+    judgement: Judgement | None = None  # None where nothing is wanted of the period
+    goals: tuple[Goal | None, ...] = ()  # what is wanted of each period of the trend
+
+    @property
+    def goal(self) -> Goal | None:
+        """The bound that is wanted of the period."""
+        return self.judgement.goal if self.judgement else None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What can be said of the goal; None where there is none, or no answer."""
+        return self.judgement.verdict if self.judgement else None
 
 
 def score(
@@ -95,11 +78,12 @@ def score(
     scope: Scope = EVERYTHING,
     feasts: Sequence[Feast] = (),
     measured: Measured = measure,
+    goals: GoalBook = CATALOG_GOALS,
 ) -> Score:
     """The score of one metric in `period`, a period of `grain`. A running one is compared with the same days of the one before.
 
     Filters that the metric cannot be cut by are left out of its question. `feasts` move against the calendar: a year's comparison is
-    aligned by them.
+    aligned by them. The goal is the one in force for the teams that are looked at.
     """
     where = {dimension: values for dimension, values in (where or {}).items() if dimension in metric.dimensions}
     span = Span(grain.back(period, TREND_PERIODS[grain] - 1).start, period.end)
@@ -110,22 +94,25 @@ def score(
     before = asked.answer(grain.to_same_point(period, until, 1) if until is not None and running else grain.back(period, 1))
     seen = Span(period.start, until) if until is not None and running else period
     moved = change(metric, before.estimate, now.estimate, overlap=overlap(metric, before.period, seen))
-    verdict = metric.goal.verdict(now.value, now.low, now.high) if metric.goal else None
+    teams = where.get("team") or scope.teams
+    told = judgement(metric, now, grain, goals, facts, where=where, scope=scope, is_running=running)
     return Score(
         metric=metric,
         now=now,
         before=before,
         change=moved,
-        verdict=verdict,
         trend=asked.trend,
         is_running=running,
         beside=tuple(
-            score(other, facts, period, grain, where=where, scope=scope, feasts=feasts, measured=measured) for other in metric.beside
+            score(other, facts, period, grain, where=where, scope=scope, feasts=feasts, measured=measured, goals=goals)
+            for other in metric.beside
         ),
         until=until,
         year=asked.against_year(period, until, feasts),
         decides_change=decides_change(metric, before.estimate, now.estimate, moved),
-        decides_goal=decides_goal(metric, metric.goal, now.estimate, verdict) if metric.goal else None,
+        decides_goal=decides_goal(metric, told.goal, now.estimate, told.verdict) if told and not running else None,
+        judgement=told,
+        goals=tuple(_goal(goals.wanted(metric, grain, each, teams)) for each in grain.periods(span)),
     )
 
 
@@ -139,9 +126,12 @@ def scorecard(
     scope: Scope = EVERYTHING,
     feasts: Sequence[Feast] = (),
     measured: Measured = measure,
+    goals: GoalBook = CATALOG_GOALS,
 ) -> list[Score]:
     """The scores of several metrics in one period."""
-    return [score(metric, facts, period, grain, where=where, scope=scope, feasts=feasts, measured=measured) for metric in metrics]
+    return [
+        score(metric, facts, period, grain, where=where, scope=scope, feasts=feasts, measured=measured, goals=goals) for metric in metrics
+    ]
 
 
 def last_full_period(grain: Grain, until: date) -> Span:
@@ -188,6 +178,10 @@ class _Asked:
             return AgainstYear(days, self.answer(period), None)
         now = self.answer(days.now) if days.moved else self.answer(period)
         return AgainstYear(days, now, self.answer(days.then))
+
+
+def _goal(wanted: Wanted | None) -> Goal | None:
+    return wanted.goal if wanted else None
 
 
 def _of(period: Span, frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,16 +1,16 @@
 """How a period stands against the goal that is in force in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from errors import DeclarationError
+from metrics.answer import Answer
 from metrics.change import Change
 from metrics.goal import Goal, Verdict
 from metrics.goal_version import GoalVersion, in_force
 from metrics.metric import Better, Metric
 from metrics.pair import Guarded, guarded
-from metrics.scorecard import Answer
 from metrics.tally import Age, Oldest, Stock, Tally, Total
 from metrics.unit import Unit
 from metrics.window import Trailing
@@ -61,6 +61,12 @@ def guarded_verdict(metric: Metric, goal: Goal, answer: Answer, satisfaction: Ch
         raise DeclarationError(f"A goal of '{metric.name}' is judged beside the satisfaction of the same tickets: pass its change.")
     verdict = verdict_of(metric, goal, answer, is_over=is_over)
     return guarded(verdict, satisfaction) if satisfaction else Guarded(verdict, is_held=False)
+
+
+def judged(metric: Metric, goal: Goal, answer: Answer, satisfaction: Callable[[], Change], *, is_over: bool) -> Guarded:
+    """The same where how satisfaction changed is dear to know: asked only where it can hold the goal."""
+    verdict = verdict_of(metric, goal, answer, is_over=is_over)
+    return guarded(verdict, satisfaction()) if verdict is Verdict.MET and is_speed(metric) else Guarded(verdict, is_held=False)
 
 
 def is_speed(metric: Metric) -> bool:

@@ -7,10 +7,10 @@ from math import isfinite
 from typing import Self
 
 from errors import QueryError
+from metrics.answer import Answer
 from metrics.goal import Comparison
 from metrics.period import Span
 from metrics.ramp import Line, Ramp, Steps
-from metrics.scorecard import Answer
 from metrics.text import Text
 
 

@@ -12,7 +12,7 @@ from metrics.change import Direction
 from metrics.comparison import Comparison, with_last_period, with_last_year
 from metrics.facts import DIMENSIONS
 from metrics.formula import Rate, Share
-from metrics.goal import Verdict
+from metrics.judgement import Judgement
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import FEWEST, KNOWN, NO_DATA
@@ -208,7 +208,7 @@ def _trend_title(score: Score, grain: Grain, language: Language) -> str:
 
 
 def _figures(score: Score, grain: Grain, language: Language, currency: str) -> Figures:
-    metric, now = score.metric, score.now
+    metric, now, judged = score.metric, score.now, score.judgement
     last_year = with_last_year(score)
     verdict_tones = {"met": "good", "not_met": "bad", "too_early": "unsure"}
     return Figures(
@@ -221,9 +221,9 @@ def _figures(score: Score, grain: Grain, language: Language, currency: str) -> F
         n=f"{now.n:,}",
         change=_change(with_last_period(score), metric, language),
         year_change=_change(last_year, metric, language) if last_year else None,
-        goal=words.goal_in_words(metric.goal, metric, language, currency) if metric.goal else words.NO_GOAL.of(language),
-        verdict=_verdict(score, score.verdict, language) if score.verdict else "",
-        verdict_tone=verdict_tones[score.verdict] if score.verdict else "plain",
+        goal=words.goal_in_words(score.goal, metric, language, currency) if score.goal else words.NO_GOAL.of(language),
+        verdict=_verdict(score, judged, language) if judged else "",
+        verdict_tone=verdict_tones[judged.shown_as] if judged and judged.shown_as else "plain",
         remark=_remark(now, score.is_running, language),
     )
 
@@ -240,10 +240,12 @@ def _change(compared: Comparison, metric: Metric, language: Language) -> Change:
     return Change(said, {True: "good", False: "bad", None: "unsure"}[change.is_good], " · ".join(note))
 
 
-def _verdict(score: Score, verdict: Verdict, language: Language) -> str:
-    """The goal's verdict with its sign and, where it is too early, how many would tell."""
-    said = [verdict.label.of(language), *words.decided_by(words.DECIDES_GOAL, score.decides_goal, language)]
-    return f"{words.VERDICT_SIGNS[verdict]} {', '.join(said)}"
+def _verdict(score: Score, judged: Judgement, language: Language) -> str:
+    """The goal's verdict with its sign and, where it is too early, how many would tell; empty where the answer is not known."""
+    if judged.shown_as is None or judged.label is None:
+        return ""
+    said = [judged.label.of(language), *words.decided_by(words.DECIDES_GOAL, score.decides_goal, language)]
+    return f"{words.VERDICT_SIGNS[judged.shown_as]} {', '.join(said)}"
 
 
 def _interval(answer: Answer, metric: Metric, language: Language, currency: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from metrics.facts import Facts
 from metrics.feasts import Feast
+from metrics.goal_book import CATALOG_GOALS, GoalBook
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING, Scope, measure
@@ -29,13 +30,14 @@ def overview_report(
     scope: Scope = EVERYTHING,
     feasts: Sequence[Feast] = (),
     measured: Measured = measure,
+    goals: GoalBook = CATALOG_GOALS,
 ) -> bytes:
     """The Overview as an A4 PDF, of one snapshot and within the reader's scope.
 
     `snapshot_name` and `published_at` are the snapshot's, None where nothing has been loaded yet. Whether the period is over is read
     off `facts.until`.
     """
-    scores = scorecard(metrics, facts, period, grain, where=where, scope=scope, feasts=feasts, measured=measured)
+    scores = scorecard(metrics, facts, period, grain, where=where, scope=scope, feasts=feasts, measured=measured, goals=goals)
     return overview_pdf(
         content(
             scores,

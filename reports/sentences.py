@@ -124,10 +124,16 @@ def trend_in_words(score: Score, grain: Grain, language: Language, currency: str
         en="{label}, trend: first {first}, last {last}, lowest {least}, highest {most}.",
     )
     said = words.of(language).format(label=label, first=told(known[0]), last=told(known[-1]), least=told(least), most=told(most))
-    if metric.goal is None:
+    if score.goal is None:
         return said
     goal = Text(ko=" 목표 {goal}.", en=" Goal: {goal}.").of(language)
-    return said + goal.format(goal=goal_in_words(metric.goal, metric, language, currency))
+    return said + goal.format(goal=goal_in_words(score.goal, metric, language, currency))
+
+
+_HELD = Text(
+    ko="목표({goal})에 들었지만, 같은 문의의 만족도가 떨어져 달성으로 보지 않습니다",
+    en="keeps its goal of {goal}, but it is not counted as met while the satisfaction of the same tickets is down",
+)
 
 
 def _goals(scores: Iterable[Score], language: Language, currency: str) -> str:
@@ -139,13 +145,15 @@ def _goals(scores: Iterable[Score], language: Language, currency: str) -> str:
     }
     sentences = []
     for score in scores:
-        if score.verdict is None or score.metric.goal is None:
+        judged = score.judgement
+        if judged is None or judged.verdict is None:
             continue
-        goal = goal_in_words(score.metric.goal, score.metric, language, currency)
+        goal = goal_in_words(judged.goal, score.metric, language, currency)
         value = score.metric.unit.show(score.now.value, language, currency)
         label = score.metric.label.of(language)
         start = f"{with_particle(label, '은/는')} {with_particle(value, '으로/로')}" if language == "ko" else f"{label} ({value})"
-        sentences.append(f"{start} {said[score.verdict].of(language).format(goal=goal)}.")
+        told = _HELD if judged.guarded.is_held else said[judged.verdict]
+        sentences.append(f"{start} {told.of(language).format(goal=goal)}.")
     return " ".join(sentences)
 
 

@@ -190,14 +190,15 @@ def _interval(answer: Answer, metric: Metric, language: Language, currency: str)
 
 
 def _goal(score: Score, language: Language, currency: str) -> str:
-    goal = score.metric.goal
-    if goal is None:
+    judged = score.judgement
+    if judged is None:
         return "–"
+    goal = judged.goal
     bound = f"{goal.sign} {score.metric.unit.show(goal.value, language, currency)}"
-    if score.verdict is None:
+    if judged.shown_as is None or judged.label is None:
         return bound
-    said = ", ".join([score.verdict.label.of(language), *decided_by(DECIDES_GOAL, score.decides_goal, language)])
-    return f"{bound} [{COLOURS[score.verdict]}]{said}[/]"
+    said = ", ".join([judged.label.of(language), *decided_by(DECIDES_GOAL, score.decides_goal, language)])
+    return f"{bound} [{COLOURS[judged.shown_as]}]{said}[/]"
 
 
 def _some(lines: Sequence[int], count: int) -> str:

@@ -18,6 +18,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from metrics.facts import DIMENSIONS
+from metrics.goal import Goal
+from metrics.goal_book import CATALOG_GOALS, GoalBook
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.text import Language, Text
@@ -93,9 +95,10 @@ class Origin:
     by: tuple[str, ...]
     where: Mapping[str, Sequence[str]]
     teams: frozenset[str] | None  # the reader's scope; None for all
+    goals: GoalBook = CATALOG_GOALS
 
     @classmethod
-    def of(cls, inquiry: Inquiry, *, company: str, zone: str, exported_at: datetime) -> Self:
+    def of(cls, inquiry: Inquiry, *, company: str, zone: str, exported_at: datetime, goals: GoalBook) -> Self:
         """Where the answers to a question come from."""
         snapshot = inquiry.trends.snapshot
         return cls(
@@ -110,7 +113,14 @@ class Origin:
             by=inquiry.by,
             where=inquiry.where,
             teams=inquiry.scope.teams,
+            goals=goals,
         )
+
+    def goal(self, metric: Metric) -> Goal | None:
+        """What is wanted of the last period, of whom the answers are about."""
+        period = self.grain.periods(self.span)[-1]
+        wanted = self.goals.wanted(metric, self.grain, period, self.where.get("team") or self.teams)
+        return wanted.goal if wanted else None
 
 
 def workbook(answers: Sequence[Answered], origin: Origin, language: Language, currency: str) -> bytes:
@@ -166,7 +176,7 @@ def _about(book: Workbook, sheet: Worksheet, metrics: Iterable[Metric], origin: 
     for row, (name, cell) in enumerate(said.items()):
         sheet.write_string(row, 0, ROWS[name].of(language), bold)
         _write(sheet, row, 1, cell, moment if isinstance(cell, datetime) else day if isinstance(cell, date) else wrapped)
-    defined = [_definition(metric, language, currency) for metric in metrics]
+    defined = [_definition(metric, origin.goal(metric), language, currency) for metric in metrics]
     top = len(said) + 1
     for column, text in enumerate(DEFINED.values()):
         sheet.write_string(top, column, text.of(language), head)
@@ -179,14 +189,14 @@ def _about(book: Workbook, sheet: Worksheet, metrics: Iterable[Metric], origin: 
     sheet.set_column(1, len(DEFINED) - 1, WIDE[1])
 
 
-def _definition(metric: Metric, language: Language, currency: str) -> tuple[str, ...]:
+def _definition(metric: Metric, goal: Goal | None, language: Language, currency: str) -> tuple[str, ...]:
     """What DEFINED heads, in its order."""
     return (
         metric.label.of(language),
         metric.definition.of(language),
         metric.about.of(language),
         unit_in_words(metric, language, currency),
-        goal_in_words(metric.goal, metric, language, currency) if metric.goal else NO_GOAL.of(language),
+        goal_in_words(goal, metric, language, currency) if goal else NO_GOAL.of(language),
         metric.formula.doubt.of(language),
         metric.source,
         metric.name,

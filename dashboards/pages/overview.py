@@ -43,7 +43,7 @@ def _teams(visit: Visit) -> Component:
     title = html.H2(words.BY_TEAM.format(metric=metric.label.of(language)).of(language))
     if "team" not in metric.dimensions:
         return html.Section([title, html.P(words.NOT_BY_TEAM.of(language), className="muted")], className="panel")
-    return html.Section([title, team_table(visit.by_team, metric, language, visit.house.currency)], className="panel")
+    return html.Section([title, team_table(visit.by_team, metric, language, visit.house.currency, visit.judge)], className="panel")
 
 
 def _reading(visit: Visit) -> Component:

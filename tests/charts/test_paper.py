@@ -11,6 +11,9 @@ from charts import paper, typeface
 from charts.palette import LIGHT
 from metrics.catalog import METRICS
 from metrics.change import Change, Direction
+from metrics.goal_book import Wanted
+from metrics.judgement import Judgement
+from metrics.pair import Guarded
 from metrics.period import Grain
 from metrics.scorecard import Answer, Score
 
@@ -31,7 +34,10 @@ def score(
         rows.append({"period_start": period.start, "period_end": period.end, "value": value, "low": low, "high": high, **counts})
     trend = pl.DataFrame(rows, schema_overrides={"value": pl.Float64, "low": pl.Float64, "high": pl.Float64})
     before, now = (Answer.of(row) for row in trend.tail(2).iter_rows(named=True))
-    return Score(METRICS[name], now, before, Change(None, Direction.CANNOT_TELL, None), None, trend, is_running, ())
+    metric = METRICS[name]
+    goals = (metric.goal,) * len(values)
+    judged = Judgement(Wanted(metric.goal), Guarded(None, is_held=False)) if metric.goal else None
+    return Score(metric, now, before, Change(None, Direction.CANNOT_TELL, None), trend, is_running, (), judgement=judged, goals=goals)
 
 
 def texts(svg: str) -> list[str]:

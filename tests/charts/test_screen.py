@@ -15,6 +15,7 @@ from charts.axis import axis_ticks
 from charts.palette import DARK, LIGHT
 from charts.screen import sparkline, trend
 from metrics.catalog import METRICS
+from metrics.goal import Goal
 from metrics.period import Grain, Span
 from metrics.unit import Unit
 
@@ -47,7 +48,9 @@ def frame(*values: float | tuple[None, str], grain: Grain = Grain.MONTH, spread:
 
 
 def drawn(rows: pl.DataFrame, **changed: Any) -> dict[str, Any]:
-    given_values = {"language": "en", "currency": "KRW", "palette": LIGHT, "is_running": False} | changed
+    metric = changed.get("metric", NPS)
+    goals = (metric.goal,) * rows.height
+    given_values = {"language": "en", "currency": "KRW", "palette": LIGHT, "is_running": False, "goals": goals} | changed
     return trend(rows, given_values.pop("metric", NPS), given_values.pop("grain", Grain.MONTH), **given_values)
 
 
@@ -111,6 +114,12 @@ def test_the_goal_is_a_line_across_and_in_sight() -> None:
     low, high = figure["layout"]["yaxis"]["range"]
     assert low <= 10 and high >= 70
     assert "shapes" not in drawn(frame(10, 20), metric=METRICS["customer_lifetime_value"])["layout"]
+
+
+def test_a_goal_that_was_raised_is_a_line_in_steps_from_where_it_began() -> None:
+    raised = (None, Goal(at_least=40), Goal(at_least=40), Goal(at_least=55))
+    across = [(each["x0"], each["x1"], each["y0"], each["y1"]) for each in drawn(frame(10, 20, 30, 40), goals=raised)["layout"]["shapes"]]
+    assert across == [(0.5, 2.5, 40, 40), (2.5, 3.5, 55, 55), (2.5, 2.5, 40, 55)]
 
 
 @pytest.mark.parametrize(

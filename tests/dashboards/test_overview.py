@@ -15,7 +15,10 @@ from metrics.catalog import METRICS
 from metrics.change import Change, Direction
 from metrics.facts import Facts
 from metrics.feasts import YearAgo
-from metrics.goal import Verdict
+from metrics.goal import Goal, Verdict
+from metrics.goal_book import Wanted
+from metrics.judgement import Judgement
+from metrics.pair import Guarded
 from metrics.period import Grain, Span
 from metrics.scorecard import AgainstYear, Answer, Score, score
 from tests.dashboards.site import Site, texts_of
@@ -43,12 +46,16 @@ def scored(now: Answer, **changed: Any) -> Score:
     return replace(empty, now=now, before=answer(38.0), change=said, **changed)
 
 
+def judged(verdict: Verdict | None, *, is_held: bool = False) -> Judgement:
+    return Judgement(Wanted(Goal(at_least=70)), Guarded(verdict, is_held))
+
+
 def shown(score: Score, language: str = "en") -> str:
     return " ".join(texts_of(card(score, view(language), "KRW").to_plotly_json())).replace("  ", " ")
 
 
 def test_a_card_says_value_sample_interval_change_and_goal() -> None:
-    said = shown(scored(answer(), verdict=Verdict.NOT_MET))
+    said = shown(scored(answer(), judgement=judged(Verdict.NOT_MET)))
     for part in ("Net promoter score", "+40", "n 500", "95%: +35 to +45", "+2.0 pts", "Cannot tell yet", "Goal ≥ +70", "Not met"):
         assert part in said
 
@@ -70,7 +77,7 @@ def test_a_card_says_what_can_be_told_of_the_change(change: Change, words: tuple
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_a_goals_verdict_is_a_word_and_a_mark_and_not_a_colour_alone(verdict: Verdict) -> None:
-    said = shown(scored(answer(), verdict=verdict), "ko")
+    said = shown(scored(answer(), judgement=judged(verdict)), "ko")
     assert verdict.label.ko in said
     assert any(mark in said for mark in "✓✕…")
 
@@ -165,7 +172,7 @@ def teams(*rows: tuple[str | None, float | None, str]) -> pl.DataFrame:
 @pytest.mark.parametrize(("name", "order"), [("customer_satisfaction", "B A C D"), ("complaint_rate", "A B C D")])
 def test_teams_stand_from_best_to_worst_and_the_unknown_last(name: str, order: str) -> None:
     frame = teams(("A", 0.1, "known"), ("C", None, "no_data"), ("B", 0.3, "known"), (None, 0.2, "known"))
-    said = list(texts_of(team_table(frame, METRICS[name], "en", "KRW").to_plotly_json()))
+    said = list(texts_of(team_table(frame, METRICS[name], "en", "KRW", lambda *_: None).to_plotly_json()))
     assert [word for word in said if word in ("A", "B", "C", "(no team)")] == [*order.split()[:3], "(no team)"]
 
 
@@ -200,7 +207,7 @@ def test_a_card_tells_the_year_as_well_as_the_month(language: str, against: str)
     ],
 )
 def test_a_card_says_how_many_would_tell_what_cannot_be_told(language: str, change: str, goal: str) -> None:
-    said = shown(scored(answer(), verdict=Verdict.TOO_EARLY, decides_change=1_825, decides_goal=457), language)
+    said = shown(scored(answer(), judgement=judged(Verdict.TOO_EARLY), decides_change=1_825, decides_goal=457), language)
     assert change in said and goal in said
 
 

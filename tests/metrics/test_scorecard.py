@@ -5,10 +5,15 @@ import pytest
 
 from metrics.catalog import metric
 from metrics.change import Direction, Estimate, change
-from metrics.goal import Verdict
+from metrics.goal import Comparison, Goal, Verdict
+from metrics.goal_book import GoalBook
+from metrics.judgement import judgement
+from metrics.pair import pair
 from metrics.period import Grain
 from metrics.scorecard import TREND_PERIODS, last_full_period, score
+from tests.metrics.goals import terms, version
 from tests.metrics.rows import facts_of
+from tests.metrics.test_pair import APRIL, MARCH, two_months
 
 
 def answers(day: date, *, promoters: int, passives: int, detractors: int, team: str = "A") -> list[dict[str, Any]]:
@@ -16,7 +21,7 @@ def answers(day: date, *, promoters: int, passives: int, detractors: int, team: 
     return [{"survey": "nps", "score": s, "answered_on": day, "answered_at": None, "team": team} for s in scores]
 
 
-SEPTEMBER, OCTOBER = date(2026, 9, 10), date(2026, 10, 10)
+SEPTEMBER, OCTOBER = date(2026, 9, 10), date(2026, 10, 25)  # near its end, so that October is over in the data
 
 
 def october(*responses: dict[str, Any], until: date = date(2026, 11, 1)) -> Any:
@@ -105,3 +110,26 @@ def test_a_filter_that_a_metric_does_not_know_is_left_out_of_its_question() -> N
 )
 def test_the_last_full_period_is_over_in_the_data(grain: Grain, until: date, start: date) -> None:
     assert last_full_period(grain, until).start == start
+
+
+def test_the_goal_in_force_judges_and_each_period_of_the_trend_has_its_own() -> None:
+    rows = answers(SEPTEMBER, promoters=800, passives=100, detractors=100) + answers(OCTOBER, promoters=500, passives=300, detractors=200)
+    set_in_october = version(terms(25), date(2026, 10, 1), Grain.MONTH, metric="net_promoter_score")
+    facts = facts_of(date(2026, 11, 1), responses=rows)
+    nps, period = metric("net_promoter_score"), Grain.MONTH.period_of(OCTOBER)
+    told = score(nps, facts, period, Grain.MONTH, goals=GoalBook((set_in_october,)))
+    assert (told.goal, told.verdict) == (Goal(at_least=25), Verdict.MET)
+    assert told.goals[-3:] == (Goal(at_least=70), Goal(at_least=70), Goal(at_least=25))
+    assert score(nps, facts, period, Grain.MONTH).verdict is Verdict.NOT_MET  # the catalog's 70
+
+
+def test_a_speed_goal_that_is_kept_is_held_while_the_same_tickets_satisfaction_is_down() -> None:
+    """Replies in 30 minutes, not 180; of 200 answers each 180 were content, then 140."""
+    speed = metric("first_response_time")
+    goal = version(terms(60, comparison=Comparison.AT_MOST), APRIL.start, Grain.MONTH, metric=speed.name)
+    for content, is_held in (((180, 140), True), ((180, 178), False)):
+        facts = two_months(minutes=(180, 30), content=content)
+        answer = pair(facts, APRIL, MARCH).speed.after
+        told = judgement(speed, answer, Grain.MONTH, GoalBook((goal,)), facts, is_running=False)
+        assert told is not None and told.verdict is Verdict.MET
+        assert told.guarded.is_held is is_held and told.shown_as is (Verdict.TOO_EARLY if is_held else Verdict.MET)

@@ -13,6 +13,7 @@ from metrics.change import Direction
 from metrics.facts import Facts
 from metrics.feasts import FEASTS
 from metrics.goal import Verdict
+from metrics.pair import Guarded
 from metrics.period import Grain, Span
 from metrics.scorecard import Score, score
 from metrics.text import Language
@@ -64,7 +65,9 @@ def paper(told: Score, language: Language) -> Content:
     ],
 )
 def test_how_many_would_tell_stands_on_paper_and_in_the_terminal(language: Language, note: str, verdict: str) -> None:
-    told = replace(scored(facts(NOVEMBER), date(2026, 10, 1)), verdict=Verdict.TOO_EARLY, decides_goal=457)
+    told = replace(scored(facts(NOVEMBER), date(2026, 10, 1)), decides_goal=457)
+    assert told.judgement is not None
+    told = replace(told, judgement=replace(told.judgement, guarded=Guarded(Verdict.TOO_EARLY, is_held=False)))
     assert told.decides_change == 1_281  # the change from 30 to 36
     figures = paper(told, language).sections[0].figures
     assert figures.change.note == note and figures.verdict.endswith(verdict)

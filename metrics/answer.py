@@ -1,0 +1,39 @@
+"""An answer: one row of `measure`'s frame as a value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from metrics.change import Estimate
+from metrics.period import Span
+
+GREY_BELOW = 30  # an answer from fewer than this many is shown, but in grey
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One row of `measure`'s frame."""
+
+    period: Span
+    value: float | None
+    low: float | None
+    high: float | None
+    part: float | None
+    whole: float | None
+    n: int
+    state: str
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether it rests on so few that it is shown in grey."""
+        return self.n < GREY_BELOW
+
+    @property
+    def estimate(self) -> Estimate:
+        """The value with its doubt, unknown where there is none."""
+        return Estimate(self.value, self.low, self.high, self.n)
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Answer":
+        numbers = {name: row[name] for name in ("value", "low", "high", "part", "whole", "n", "state")}
+        return cls(Span(row["period_start"], row["period_end"]), **numbers)
