@@ -28,6 +28,7 @@ from etl.dates import DateOrder
 from etl.demo_story import COMPANY, ONLINE_TEAM
 from etl.load import Loaded
 from etl.load import load as load_file
+from etl.read import files_in
 from etl.sources import named
 from installation import Installation, until_of
 from metrics.catalog import METRICS
@@ -63,14 +64,14 @@ DEMO_HOME = Path("demo")
 STANDARD_OUTPUT = Path("-")
 
 
-def _load(here: Installation, files: list[Path], source: str | None, dates: DateOrder | None) -> list[Loaded]:
+def _load(here: Installation, files: list[Path], source: str | None, dates: DateOrder | None, sheet: str | None = None) -> list[Loaded]:
     """Loads files one after the other and says what became of each; what was loaded."""
     language, declared, done = here.settings.language, named(source) if source else None, []
     for file in files:
         try:
             with _progress(file.name) as step:
                 loaded = load_file(
-                    file, state=here.state, tables=here.tables, company=here.company, source=declared, dates=dates, progress=step
+                    file, state=here.state, tables=here.tables, company=here.company, source=declared, dates=dates, sheet=sheet, progress=step
                 )
         except UserError as wrong:
             err.print(wrong.message(language), style="red", soft_wrap=True, markup=False)
@@ -134,13 +135,20 @@ def demo(
 
 @app.command()
 def load(
-    files: Annotated[list[Path], typer.Argument(help="Export files: csv, tsv, txt, xlsx, or one of these in a zip.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Export files or folders of them: csv, tsv, txt, xlsx, xls, JSON lines, Parquet, or one of these in a zip or gz."),
+    ],
     source: Annotated[str | None, typer.Option(help="The source, where the headers do not tell.")] = None,
     dates: Annotated[DateOrder | None, typer.Option(help="How dates such as 04/05/2026 are meant.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook, where several hold a table.")] = None,
 ) -> None:
     """Load export files. Loading a file again changes nothing."""
     here = Installation.opened(configuration.read())
-    loaded = _load(here, files, source, dates)
+    files = [file for given in files for file in (files_in(given) if given.is_dir() else [given])]
+    if not files:
+        raise QueryError(ko="폴더에 불러올 파일이 없습니다.", en="The folder holds no file to load.")
+    loaded = _load(here, files, source, dates, sheet)
     if loaded:
         _warm(here)
     if len(loaded) < len(files):

@@ -6,6 +6,7 @@ DangolError
 └── UserError                the person at the screen can mend it; bilingual; safe to show
     ├── SourceError          the file cannot be read
     │   └── MappingError     the file is readable but does not fit its source
+    │       └── UndecidedError   it fits in several ways, and the reader must say which
     ├── UnknownMetricError   not in the catalog
     ├── QueryError           a question that cannot be answered as it was put
     ├── StateError           the state database is away, or somebody else is writing
@@ -68,6 +69,19 @@ class MappingError(SourceError):
             + (f"Did you mean '{near}'? " if near else "")
             + "Rename it in the file, or choose another source with --source.",
         )
+
+
+class UndecidedError(MappingError):
+    """The file fits in several ways, and whoever loads it must say which.
+
+    `asks` is what is to be decided ("sheet", "dates" or "source"), `choices` the values that it may have, as the options of
+    `dangol load` take them.
+    """
+
+    def __init__(self, *, ko: str, en: str, asks: str, choices: tuple[str, ...]) -> None:
+        super().__init__(ko=ko, en=en)
+        self.asks = asks
+        self.choices = choices
 
 
 class UnknownMetricError(UserError):

@@ -1,21 +1,21 @@
-"""What may be unpacked: sizes and entries of a zip, checked before a byte of it is."""
+"""What may be unpacked: sizes and entries of a zip, checked before a byte of it is; a gzip, counted while it is."""
 
+import gzip
 import zipfile
 import zlib
 from io import BytesIO
 
 from errors import SourceError
+from etl.limits import MEBIBYTE, OWN, Limits
 
-MEBIBYTE = 1024 * 1024
-LARGEST_FILE = 50 * MEBIBYTE
-LARGEST_UNPACKED = 500 * MEBIBYTE
-LARGEST_RATIO = 100
+GZIP = b"\x1f\x8b"
 MOST_ENTRIES = 2_000
+_SMALLEST_PACKED = MEBIBYTE // 10  # a smaller file may be packed by any ratio
 
 _LITTER = ("__MACOSX/", ".DS_Store")
 
 
-def entries(name: str, raw: bytes) -> tuple[str, ...]:
+def entries(name: str, raw: bytes, limits: Limits = OWN) -> tuple[str, ...]:
     """The names of a zip's files, known to be of a size that can be unpacked.
 
     Raises:
@@ -27,12 +27,12 @@ def entries(name: str, raw: bytes) -> tuple[str, ...]:
     except (zipfile.BadZipFile, UnicodeDecodeError) as broken:
         raise _damaged(name) from broken
     unpacked = sum(info.file_size for info in listed)
-    if len(listed) > MOST_ENTRIES or unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * max(len(raw), MEBIBYTE // 10):
+    if len(listed) > MOST_ENTRIES or unpacked > _largest(raw, limits):
         raise SourceError(
             ko=f"{name}: 압축을 풀면 {unpacked / MEBIBYTE:,.0f} MiB({len(listed):,}개 파일)가 됩니다. "
-            f"{LARGEST_UNPACKED // MEBIBYTE} MiB, 압축률 {LARGEST_RATIO}배까지 읽습니다. 기간을 나누어 내려받아 주세요.",
+            f"{limits.unpacked_bytes // MEBIBYTE:,} MiB, 압축률 {limits.ratio:,}배까지 읽습니다. 기간을 나누어 내려받아 주세요.",
             en=f"{name} unpacks to {unpacked / MEBIBYTE:,.0f} MiB in {len(listed):,} files. "
-            f"At most {LARGEST_UNPACKED // MEBIBYTE} MiB and {LARGEST_RATIO} times its size are read. Export it in shorter periods.",
+            f"At most {limits.unpacked_bytes // MEBIBYTE:,} MiB and {limits.ratio:,} times its size are read. Export it in shorter periods.",
         )
     if any(info.flag_bits & 1 for info in listed):
         raise SourceError(
@@ -42,7 +42,7 @@ def entries(name: str, raw: bytes) -> tuple[str, ...]:
     return tuple(info.filename for info in listed)
 
 
-def only_member(name: str, raw: bytes, members: tuple[str, ...]) -> bytes:
+def only_member(name: str, raw: bytes, members: tuple[str, ...], limits: Limits = OWN) -> bytes:
     """The bytes of the one file in a zip.
 
     Raises:
@@ -55,12 +55,38 @@ def only_member(name: str, raw: bytes, members: tuple[str, ...]) -> bytes:
         )
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive, archive.open(members[0]) as member:
-            unpacked = member.read(LARGEST_UNPACKED + 1)  # the size written in the archive may be a lie
+            unpacked = member.read(_largest(raw, limits) + 1)  # the size written in the archive may be a lie
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as broken:
         raise _damaged(name) from broken
-    if len(unpacked) > LARGEST_UNPACKED:
+    if len(unpacked) > _largest(raw, limits):
         raise _damaged(name)
     return unpacked
+
+
+def gunzipped(name: str, raw: bytes, limits: Limits = OWN) -> bytes:
+    """The bytes in a gzip.
+
+    Raises:
+        SourceError: it is damaged or cut, or would unpack to too much.
+    """
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(raw)) as packed:
+            unpacked = packed.read(_largest(raw, limits) + 1)
+    except (OSError, EOFError, zlib.error) as broken:
+        raise _damaged(name) from broken
+    if len(unpacked) > _largest(raw, limits):
+        raise SourceError(
+            ko=f"{name}: 압축을 풀면 {limits.unpacked_bytes // MEBIBYTE:,} MiB 또는 압축률 {limits.ratio:,}배를 넘습니다. "
+            "기간을 나누어 내려받아 주세요.",
+            en=f"{name} unpacks to more than {limits.unpacked_bytes // MEBIBYTE:,} MiB or {limits.ratio:,} times its size. "
+            "Export it in shorter periods.",
+        )
+    return unpacked
+
+
+def _largest(raw: bytes, limits: Limits) -> int:
+    """To how many bytes these may unpack."""
+    return min(limits.unpacked_bytes, limits.ratio * max(len(raw), _SMALLEST_PACKED))
 
 
 def _is_litter(member: str) -> bool:

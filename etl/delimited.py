@@ -5,7 +5,6 @@ first, from the bytes: how many fields each record has and on which line it begi
 """
 
 import csv
-from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
@@ -15,7 +14,10 @@ import numpy.typing as npt
 import polars as pl
 
 from errors import SourceError
-from etl.export import MOST_COLUMNS, Export
+from etl.encoding import Decoded
+from etl.export import Export, Manner, refuse_too_long, refuse_too_wide
+from etl.layout import LOOKED_BELOW, MOST_ROWS, Heading, header_row, heading
+from etl.limits import OWN, Limits
 
 SEPARATORS = ",;\t|"
 _SAMPLE = 64 * 1024
@@ -41,39 +43,31 @@ class Records:
     has_quotes: bool
 
 
-def table(name: str, text: bytes) -> Export:
-    """The rows of a delimited text in UTF-8. Title rows above the header are passed over.
+def table(name: str, read: Decoded, limits: Limits = OWN) -> Export:
+    """The rows of a delimited text. Title rows above the header are passed over.
 
     Raises:
         SourceError: a record does not have as many fields as the header, or the text is cut.
     """
-    separator, header_at = _layout(text)
+    text = read.text
+    separator, header_at = _layout(name, text)
     records = _records(text, ord(separator))
     if records.stray is not None:
         raise _stray_quote(name, _line_of(text, records.stray))
-    header_at = min(header_at, len(records.ends) - 1)
-    begin = int(records.ends[header_at - 1]) + 1 if header_at else 0
-    end = int(records.ends[header_at])
-    header = _header(name, text[begin:end], separator)
-    body = text[end + 1 :]
-    _refuse_uneven(name, text, records, header_at, len(header))
-    if len(header) > MOST_COLUMNS:
-        return Export.of(name, header, pl.DataFrame(), pl.Series())
-    cells = _cells(name, body, separator, len(header), records)
-    lines = records.lines[header_at + 1 :]
+    top = _heading(name, text, separator, min(header_at, len(records.ends) - 1), records)
+    refuse_too_wide(name, len(top.names), limits)
+    _refuse_uneven(name, text, records, top.end - 1, len(top.names))
+    lines = records.lines[top.end :]
+    refuse_too_long(name, len(lines), limits)
+    cells = _cells(name, text, int(lines[0]) - 1 if len(lines) else None, separator, len(top.names), records)
     if cells.height != len(lines):
         raise _unsure(name)
     is_open = not text.endswith((b"\n", b'"'))  # a closing quote marks the end as well as a line end does
-    return Export.of(name, header, cells, pl.Series(lines), is_open=is_open)
+    manner = Manner("csv", encoding=read.encoding, separator=separator, header_line=int(records.lines[top.end - 1]))
+    return Export.of(name, top.names, cells, pl.Series(lines), manner=manner, limits=limits, is_open=is_open)
 
 
-def header_row(rows: Sequence[Sequence[str | None]]) -> int:
-    """The first row that is at least half as full as the fullest: titles and notices above a header fill a cell or two."""
-    filled = [sum(1 for cell in row if cell is not None and cell.strip()) for row in rows]
-    return next((at for at, count in enumerate(filled) if count and 2 * count >= max(filled)), 0)
-
-
-def _layout(text: bytes) -> tuple[str, int]:
+def _layout(name: str, text: bytes) -> tuple[str, int]:
     """The separator by which the rows come out most even, and the index of the header row."""
     sample = text[:_SAMPLE]
     if len(text) > _SAMPLE and b"\n" in sample:
@@ -81,7 +75,7 @@ def _layout(text: bytes) -> tuple[str, int]:
     shown = sample.decode(errors="ignore")  # only where one line is longer than the sample can its last letter be cut
     best: tuple[tuple[float, int, int], str, int] = ((0.0, 0, 0), ",", 0)
     for separator in SEPARATORS:
-        rows = list(csv.reader(StringIO(shown, newline=""), delimiter=separator))
+        rows = _split(name, shown, separator)
         header_at = header_row(rows)
         width = len(rows[header_at]) if rows else 0
         below = [row for row in rows[header_at:] if row]
@@ -91,9 +85,23 @@ def _layout(text: bytes) -> tuple[str, int]:
     return (best[1], best[2]) if best[0][2] else (",", header_row([[line] for line in shown.splitlines()]))
 
 
-def _header(name: str, record: bytes, separator: str) -> list[str]:
+def _heading(name: str, text: bytes, separator: str, header_at: int, records: Records) -> Heading:
+    """The header that begins at a record, which may take further records below it."""
+    begin = int(records.ends[header_at - 1]) + 1 if header_at else 0
+    last = min(header_at + MOST_ROWS + LOOKED_BELOW, len(records.ends) - 1)
+    shown = [_split(name, text[begin : int(records.ends[header_at])].decode(), separator)[:1] or [[]]]
+    rest = text[int(records.ends[header_at]) + 1 : int(records.ends[last])]
+    if len(rest) <= _SAMPLE:
+        shown.append(_split(name, rest.decode(), separator))
+    found = heading([row for rows in shown for row in rows])
+    if found.first:  # nothing above is fuller than the header that the whole sample shows
+        return Heading(header_at, 1, tuple(cell.strip() for cell in shown[0][0]))
+    return Heading(header_at, max(found.rows, 1), found.names)
+
+
+def _split(name: str, text: str, separator: str) -> list[list[str]]:
     try:
-        return next(csv.reader(StringIO(record.decode()), delimiter=separator), [])
+        return list(csv.reader(StringIO(text, newline=""), delimiter=separator))
     except csv.Error as unreadable:  # a return among its cells, or a cell without an end
         raise _unsure(name) from unreadable
 
@@ -166,14 +174,16 @@ def _refuse_uneven(name: str, text: bytes, records: Records, header_at: int, wid
         raise _open_quote(name, _line_of(text, records.open_quote))
 
 
-def _cells(name: str, body: bytes, separator: str, width: int, records: Records) -> pl.DataFrame:
+def _cells(name: str, text: bytes, above: int | None, separator: str, width: int, records: Records) -> pl.DataFrame:
+    """The cells below the first `above` lines, none where that is None."""
     columns: dict[str, Any] = {str(at): pl.String for at in range(width)}
-    if not body:
+    if above is None:
         return pl.DataFrame(schema=columns)
     try:
         return pl.read_csv(
-            body,
+            text,
             has_header=False,
+            skip_lines=above,
             schema=columns,
             separator=separator,
             quote_char='"' if records.has_quotes else None,

@@ -2,21 +2,35 @@
 
 import codecs
 import re
+from typing import NamedTuple
 
 from errors import SourceError
 
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+_CHUNK = 16 * 1024 * 1024
+_LOOKED_AT = 1024 * 1024
+_OF_TWO_BYTES = re.compile(rb"[\x81-\xfe][\x41-\xfe]")
+# The syllables that Windows added behind the standard: hardly ever written in Korean, but what a letter with an accent and the
+# letter after it look like.
+_RARE = re.compile(rb"[\x81-\xa0].|.[\x41-\xa0]", re.DOTALL)
 
 
-def utf8(name: str, raw: bytes) -> bytes:
-    """The same text in UTF-8 without BOM, with `\\n` or `\\r\\n` line ends.
+class Decoded(NamedTuple):
+    """A text in UTF-8, and the encoding that the file has."""
+
+    text: bytes
+    encoding: str
+
+
+def decoded(name: str, raw: bytes) -> Decoded:
+    """The text of a file's bytes, without BOM, with `\\n` or `\\r\\n` line ends.
 
     Tried in this order: UTF-16 and UTF-8 by their BOM, UTF-8, CP949 (the Korean Windows encoding).
 
     Raises:
         SourceError: the bytes are in none of these, or hold NUL.
     """
-    text = _as_utf8(name, raw)
+    text, encoding = _as_utf8(name, raw)
     if b"\0" in text:
         line = text.count(b"\n", 0, text.index(b"\0")) + 1
         raise SourceError(
@@ -25,30 +39,54 @@ def utf8(name: str, raw: bytes) -> bytes:
         )
     if b"\n" not in text and b"\r" in text:  # line ends of the old Mac
         text = text.replace(b"\r", b"\n")
-    return text
+    return Decoded(text, encoding)
 
 
-def _as_utf8(name: str, raw: bytes) -> bytes:
+def _as_utf8(name: str, raw: bytes) -> Decoded:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
-            return raw.decode("utf-16").encode()
+            return Decoded(raw.decode("utf-16").encode(), "UTF-16")
         except UnicodeDecodeError as broken:
             raise _undecodable(name, raw[: broken.start].count(b"\n") + 1, "UTF-16") from broken
     marked = raw.startswith(codecs.BOM_UTF8)
     if marked:
         raw = raw[len(codecs.BOM_UTF8) :]
+    if _is_utf8(raw):
+        return Decoded(raw, "UTF-8")
+    valid = _valid_utf8(raw)
+    line = raw.count(b"\n", 0, valid) + 1
+    # TRICKY: CP949 can decode damaged UTF-8 into other syllables. What already read as Hangul in UTF-8 is UTF-8.
+    if marked or _HANGUL.search(raw[:valid].decode("utf-8")):
+        raise _undecodable(name, line, "UTF-8")
     try:
-        raw.decode("utf-8")
-        return raw
-    except UnicodeDecodeError as broken:
-        line = raw.count(b"\n", 0, broken.start) + 1
-        # TRICKY: CP949 can decode damaged UTF-8 into other syllables. What already read as Hangul in UTF-8 is UTF-8.
-        if marked or _HANGUL.search(raw[: broken.start].decode("utf-8")):
-            raise _undecodable(name, line, "UTF-8") from broken
-    try:
-        return raw.decode("cp949").encode()
+        text = raw.decode("cp949").encode()
     except UnicodeDecodeError as broken:
         raise _undecodable(name, max(line, raw.count(b"\n", 0, broken.start) + 1), "UTF-8, UTF-16, CP949") from broken
+    pairs = _OF_TWO_BYTES.findall(raw[max(0, valid - 1) : valid + _LOOKED_AT])
+    if 2 * sum(1 for pair in pairs if _RARE.match(pair)) > len(pairs):  # `Ägypten` in Latin-1 is 훘ypten in CP949
+        raise _undecodable(name, line, "UTF-8, UTF-16, CP949")
+    return Decoded(text, "CP949")
+
+
+def _is_utf8(raw: bytes) -> bool:
+    """Whether bytes are UTF-8, looked at in pieces: decoding a large file at once would take its size several times over."""
+    decoder, view = codecs.getincrementaldecoder("utf-8")(), memoryview(raw)
+    try:
+        for start in range(0, len(raw), _CHUNK):
+            decoder.decode(view[start : start + _CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _valid_utf8(raw: bytes) -> int:
+    """How many bytes from the start are UTF-8."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        return broken.start
+    return len(raw)
 
 
 def _undecodable(name: str, line: int, encoding: str) -> SourceError:

@@ -7,10 +7,24 @@ from dataclasses import dataclass
 import polars as pl
 
 from errors import SourceError
+from etl.limits import OWN, Limits
 
 LINE = "\0line"  # no header can be called so: files with NUL are refused
-MOST_COLUMNS = 200
-MOST_ROWS = 5_000_000
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a file was read, as a person should see it before trusting the rows.
+
+    `header_line` is the line of the header's last row, None where the format has no header row. `sheets` are all sheets with a table.
+    """
+
+    kind: str
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    header_line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -25,20 +39,27 @@ class Export:
     headers: tuple[str, ...]
     rows: pl.DataFrame
     open_line: int | None = None
+    manner: Manner = Manner("csv")
 
     @classmethod
-    def of(cls, name: str, headers: Sequence[str | None], cells: pl.DataFrame, lines: pl.Series, *, is_open: bool = False) -> "Export":
-        """The export made of a header row and as many columns of cells; blank rows are left out.
+    def of(
+        cls,
+        name: str,
+        headers: Sequence[str | None],
+        cells: pl.DataFrame,
+        lines: pl.Series,
+        *,
+        manner: Manner,
+        limits: Limits = OWN,
+        is_open: bool = False,
+    ) -> "Export":
+        """The export made of a header and as many columns of cells; blank rows are left out.
 
         Raises:
             SourceError: a header is there twice, there are too many columns or rows, or no row at all.
         """
         titles = [header_text(header) for header in headers]
-        if len(titles) > MOST_COLUMNS:
-            raise SourceError(
-                ko=f"{name}: 열이 {len(titles)}개입니다. 한 파일에 {MOST_COLUMNS}개까지 읽습니다. 필요한 열만 남겨 주세요.",
-                en=f"{name} has {len(titles)} columns. At most {MOST_COLUMNS} are read. Keep only the columns that are needed.",
-            )
+        refuse_too_wide(name, len(titles), limits)
         cells = cells.rename(dict(zip(cells.columns, (f"\0{i}" for i in range(cells.width)), strict=True)))
         cells = cells.with_columns(pl.all().str.strip_chars().replace("", None))
         blank = cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
@@ -52,13 +73,10 @@ class Export:
                 ko=f"{name}: 열 이름만 있고 데이터가 한 줄도 없습니다. 내보내기 기간이나 조건을 확인하고 다시 내려받아 주세요.",
                 en=f"{name} holds a header and no rows. Check the period and filters of the export, and download it again.",
             )
-        if rows.height > MOST_ROWS:
-            raise SourceError(
-                ko=f"{name}: {rows.height:,}행입니다. 한 파일에 {MOST_ROWS:,}행까지 읽습니다. 기간을 나누어 내려받아 주세요.",
-                en=f"{name} has {rows.height:,} rows. At most {MOST_ROWS:,} are read. Export it in shorter periods.",
-            )
+        refuse_too_long(name, rows.height, limits)
         rows = rows.insert_column(0, lines.cast(pl.Int64).alias(LINE))
-        return cls(name, tuple(rows.columns[1:]), rows, rows[LINE][-1] if is_open and not titles[-1].startswith("\0") else None)
+        open_line = rows[LINE][-1] if is_open and not titles[-1].startswith("\0") else None
+        return cls(name, tuple(rows.columns[1:]), rows, open_line, manner)
 
     @property
     def lines(self) -> pl.Series:
@@ -69,6 +87,32 @@ class Export:
         """The file's own header for the first of these spellings that it has, whatever case, spacing or accents' form."""
         own = {folded(header): header for header in self.headers}
         return next((own[folded(spelling)] for spelling in spellings if folded(spelling) in own), None)
+
+
+def refuse_too_wide(name: str, columns: int, limits: Limits) -> None:
+    """Refuses a table of more columns than are read.
+
+    Raises:
+        SourceError: it has more.
+    """
+    if columns > limits.columns:
+        raise SourceError(
+            ko=f"{name}: 열이 {columns}개입니다. 한 파일에 {limits.columns}개까지 읽습니다. 필요한 열만 남겨 주세요.",
+            en=f"{name} has {columns} columns. At most {limits.columns} are read. Keep only the columns that are needed.",
+        )
+
+
+def refuse_too_long(name: str, rows: int, limits: Limits) -> None:
+    """Refuses a table of more rows than are read.
+
+    Raises:
+        SourceError: it has more.
+    """
+    if rows > limits.rows:
+        raise SourceError(
+            ko=f"{name}: {rows:,}행입니다. 한 파일에 {limits.rows:,}행까지 읽습니다. 기간을 나누어 내려받아 주세요.",
+            en=f"{name} has {rows:,} rows. At most {limits.rows:,} are read. Export it in shorter periods.",
+        )
 
 
 def header_text(header: str | None) -> str:

@@ -21,13 +21,14 @@ from etl.contracts import REF, Checked, check
 from etl.dates import DateOrder
 from etl.export import Export
 from etl.identity import customer_keys, storable_ref
+from etl.limits import OWN, Limits
 from etl.links import completed, overtaken
 from etl.parse import Reading
 from etl.read import contents, parsed, shown_name
 from etl.reasons import summary
 from etl.rejects import rejects
 from etl.source import Source
-from etl.sources import SOURCES, recognise
+from etl.sources import SOURCES, fits, recognise, sheets_of
 from metrics.facts import FACTS, Customers, Fact, Responses, name_of
 from metrics.text import Text
 from store import loads, snapshots
@@ -86,6 +87,8 @@ def load(
     company: Company,
     source: Source | None = None,
     dates: DateOrder | None = None,
+    sheet: str | None = None,
+    limits: Limits = OWN,
     progress: Progress = lambda stage, share: None,
 ) -> Loaded:
     """Loads one export file.
@@ -93,14 +96,16 @@ def load(
     Args:
         source: what the file is an export of; found by its headers if not given.
         dates: how to read 03/04/2025 where a column does not tell.
+        sheet: the sheet of a workbook; the one that fits if not given.
+        limits: how large the file may be; what comes over the web is read in a child process.
         progress: told at each stage ("read", "check", "write", "publish", "done") the share of the load that is behind.
     Raises:
         SourceError: the file cannot be read, or does not fit its source; nothing was loaded.
         UserError: another load is running.
     """
     progress("read", 0.0)
-    name, raw = shown_name(file), contents(file)
-    export = parsed(name, raw)
+    name, raw = shown_name(file), contents(file, limits)
+    export = parsed(name, raw, limits=limits, sheets=sheets_of(sheet, source), fits=fits(source))
     source = source or recognise(export.headers, name)
     digest = sha256(raw).hexdigest()
     with state.lock(LOCK, WAIT_SECONDS):

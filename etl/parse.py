@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from errors import MappingError
+from errors import UndecidedError
 from etl import dates, money
 from etl.company import Company
 from etl.dates import DateOrder
@@ -195,13 +195,15 @@ def _order(texts: pl.Series, reading: Reading) -> DateOrder:
         return DateOrder.DAY_FIRST if only_day >= only_month else DateOrder.MONTH_FIRST
     at = int(differs.arg_max() or 0)
     shown, one, other = texts[at], by_day[at], by_month[at]
-    raise MappingError(
+    raise UndecidedError(
         ko=f"'{texts.name}' 열의 날짜는 두 가지로 읽힙니다. 예를 들어 {shown} 값은 "
         f"일-월 순서면 {one:%Y-%m-%d}, 월-일 순서면 {other:%Y-%m-%d}입니다. "
         "--dates day-first(일-월) 또는 --dates month-first(월-일)로 정해 주세요.",
         en=f"The dates in '{texts.name}' can be read in two ways: "
         f"{shown} is {one:%Y-%m-%d} day first, or {other:%Y-%m-%d} month first. "
         "Choose with --dates day-first or --dates month-first.",
+        asks="dates",
+        choices=tuple(order.value for order in DateOrder),
     )
 
 

@@ -1,40 +1,40 @@
-"""One export file, read whole: CSV in any usual encoding and separator, xlsx, or one of these in a zip."""
+"""One export file, read whole: text in any usual encoding and separator, a workbook, JSON or Parquet, or one of these in a zip or gzip."""
 
 import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from errors import SourceError
-from etl import archive, delimited, encoding, workbook
-from etl.export import Export
+from errors import SourceError, UndecidedError
+from etl.confined import tables_in_child
+from etl.export import Export, folded
+from etl.limits import MEBIBYTE, OWN, Limits
+from etl.tables import Tables, tables
 
-# What a file starts with when it is no table at all, whatever its name says.
-_NOT_TABLES = {
-    b"\xff\xd8\xff": "JPEG",
-    b"\x89PNG": "PNG",
-    b"GIF8": "GIF",
-    b"%PDF": "PDF",
-    b"\x1f\x8b": "gzip",
-    b"7z\xbc\xaf": "7z",
-    b"Rar!": "RAR",
-    b"\x7fELF": "ELF",
-    b"PAR1": "Parquet",
-    b"SQLite format 3": "SQLite",
-}
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # also: an xlsx with a password
-_ZIP = b"PK\x03\x04"
-_EMPTY_ZIP = b"PK\x05\x06"
+Fits = Callable[[Sequence[str]], bool]  # whether a table with these headers is what is looked for
+TABLE_FILES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".json", ".jsonl", ".ndjson", ".parquet", ".gz", ".zip"})
 
 
-def read(file: Path) -> Export:
+def read(file: Path, *, limits: Limits = OWN, sheets: Iterable[str] = (), fits: Fits | None = None) -> Export:
     """The rows of one file as text. The content decides what it is, not the name.
 
+    Args:
+        sheets: the sheets of a workbook to choose from; the first that is there.
+        fits: of several sheets, the one whose headers fit is taken.
     Raises:
         SourceError: it cannot be read whole and for certain; says what, where and what to do.
     """
-    return parsed(shown_name(file), contents(file))
+    return parsed(shown_name(file), contents(file, limits), limits=limits, sheets=sheets, fits=fits)
 
 
-def contents(file: Path) -> bytes:
+def files_in(folder: Path) -> list[Path]:
+    """The export files of a folder, by name; what is hidden or no table by its name is passed over."""
+    return sorted(
+        file for file in folder.iterdir() if file.is_file() and file.suffix.lower() in TABLE_FILES and not file.name.startswith((".", "~$"))
+    )
+
+
+def contents(file: Path, limits: Limits = OWN) -> bytes:
     """The bytes of a file that is there and not too large.
 
     Raises:
@@ -43,11 +43,11 @@ def contents(file: Path) -> bytes:
     name = shown_name(file)
     try:
         size = file.stat().st_size
-        if size > archive.LARGEST_FILE:
+        if size > limits.file_bytes:
             raise SourceError(
-                ko=f"{name}: {size / archive.MEBIBYTE:,.0f} MiB입니다. {archive.LARGEST_FILE // archive.MEBIBYTE} MiB까지 읽습니다. "
+                ko=f"{name}: {size / MEBIBYTE:,.0f} MiB입니다. {limits.file_bytes // MEBIBYTE:,} MiB까지 읽습니다. "
                 "zip으로 압축하거나 기간을 나누어 내려받아 주세요.",
-                en=f"{name} has {size / archive.MEBIBYTE:,.0f} MiB. At most {archive.LARGEST_FILE // archive.MEBIBYTE} MiB are read. "
+                en=f"{name} has {size / MEBIBYTE:,.0f} MiB. At most {limits.file_bytes // MEBIBYTE:,} MiB are read. "
                 "Zip it, or export it in shorter periods.",
             )
         return file.read_bytes()
@@ -58,41 +58,40 @@ def contents(file: Path) -> bytes:
         ) from refused
 
 
-def parsed(name: str, raw: bytes, *, unzipped: bool = False) -> Export:
-    """The rows in the bytes of a file called `name`; `unzipped` where they come out of an archive.
+def parsed(name: str, raw: bytes, *, limits: Limits = OWN, sheets: Iterable[str] = (), fits: Fits | None = None) -> Export:
+    """The rows in the bytes of a file called `name`.
 
     Raises:
         SourceError: as `read`.
     """
-    if not raw.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
-        raise SourceError(
-            ko=f"{name}: 빈 파일입니다. 원래 시스템에서 다시 내려받아 주세요.",
-            en=f"{name} is empty. Download it again from its system.",
-        )
-    for start, kind in _NOT_TABLES.items():
-        if raw.startswith(start):
-            raise SourceError(
-                ko=f"{name}: 표 파일이 아니라 {kind} 파일입니다. CSV나 xlsx로 내보낸 파일을 골라 주세요.",
-                en=f"{name} is a {kind} file, not a table. Choose the CSV or xlsx that your system exports.",
-            )
-    if raw.startswith(_OLD_EXCEL):
-        raise SourceError(
-            ko=f"{name}: 옛 엑셀 형식(.xls)이거나 암호가 걸린 파일입니다. 엑셀에서 열어 암호 없이 .xlsx로 저장해 주세요.",
-            en=f"{name} is an old Excel file (.xls) or has a password. Open it in Excel and save it as .xlsx without a password.",
-        )
-    if not raw.startswith((_ZIP, _EMPTY_ZIP)):
-        return delimited.table(name, encoding.utf8(name, raw))
-    members = archive.entries(name, raw)
-    if "xl/workbook.xml" in members or "xl/workbook.bin" in members:
-        return workbook.table(name, raw, members)
-    if unzipped:
-        raise SourceError(
-            ko=f"{name}: 압축 파일 안에 또 압축 파일이 있습니다. 한 번만 압축해 주세요.",
-            en=f"{name} is an archive in an archive. Zip the export once only.",
-        )
-    return parsed(name, archive.only_member(name, raw, members), unzipped=True)
+    found = tables_in_child(name, raw, limits) if limits.is_confined else tables(name, raw, limits, tables_in_child, tables_in_child)
+    chosen = _chosen(name, found, tuple(sheets), fits)
+    return replace(chosen, manner=replace(chosen.manner, sheets=tuple(each.manner.sheet for each in found if each.manner.sheet)))
 
 
 def shown_name(file: Path) -> str:
     """The file's name as text: composed, in one line, without a folder."""
     return "".join(c if c.isprintable() else "�" for c in unicodedata.normalize("NFC", file.name))[-120:]
+
+
+def _chosen(name: str, found: Tables, wanted: tuple[str, ...], fits: Fits | None) -> Export:
+    """The sheet that is named, else the only one that fits, else the only one that is a table of several columns."""
+    by_name = {folded(each.manner.sheet or ""): each for each in found}
+    named = next((by_name[folded(sheet)] for sheet in wanted if folded(sheet) in by_name), None)
+    if named is not None:
+        return named
+    if len(found) == 1:
+        return found[0]
+    fitting = [each for each in found if fits is not None and fits(each.headers)]
+    wide = [each for each in found if len(each.headers) > 1]
+    for few in (fitting, wide):
+        if len(few) == 1:
+            return few[0]
+    choices = tuple(str(each.manner.sheet) for each in fitting or found)
+    shown = ", ".join(f"'{sheet}'" for sheet in choices)
+    raise UndecidedError(
+        ko=f"{name}: 표가 있는 시트가 여러 개입니다({shown}). 불러올 시트를 정해 주세요(명령줄에서는 --sheet 이름).",
+        en=f"{name} has several sheets with a table ({shown}). Choose the one to load (on the command line, --sheet NAME).",
+        asks="sheet",
+        choices=choices,
+    )

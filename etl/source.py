@@ -128,6 +128,7 @@ class Source:
         lines: set where several lines are one row of the first fact.
         only_where: for a further fact, the column that must be filled for a row to feed it.
         links: for `ticket_id` and `order_id` of responses, the source whose tickets and orders they name.
+        sheets: what the sheet with the table is called, where a workbook has several.
     """
 
     name: str
@@ -141,6 +142,7 @@ class Source:
     lines: Grouped | None = None
     only_where: Mapping[type[Fact], From] = field(default_factory=dict)
     links: Mapping[type[Fact], str] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.recognised_by or not self.into:

@@ -1,8 +1,8 @@
 """The exports that Dangol knows, and how a file is recognised as one of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from errors import MappingError
+from errors import MappingError, UndecidedError
 from etl.export import folded
 from etl.source import Source
 from etl.sources.demo_orders import DEMO_ORDERS
@@ -34,22 +34,41 @@ def recognise(headers: Iterable[str], file: str) -> Source:
     """
     headers = tuple(headers)
     own = {folded(header) for header in headers}
-    fits = sorted((source for source in SOURCES if all(_has(own, each) for each in source.recognised_by)), key=_certainty, reverse=True)
+    known = sorted((source for source in SOURCES if all(_has(own, each) for each in source.recognised_by)), key=_certainty, reverse=True)
     shown = ", ".join(f"'{header[:40]}'" for header in headers[:8]) + (", …" if len(headers) > 8 else "")
-    if not fits:
+    if not known:
         raise MappingError(
             ko=f"{file}: 어느 시스템에서 내보낸 파일인지 알 수 없습니다. 열 이름: {shown}. "
             f"알고 있는 소스: {', '.join(source.name for source in SOURCES)}. 맞는 소스가 있으면 --source 이름으로 지정해 주세요.",
             en=f"{file} is not recognised as any system's export. Its headers: {shown}. "
             f"Known sources: {', '.join(source.name for source in SOURCES)}. If one fits, name it with --source.",
         )
-    if len(fits) > 1 and _certainty(fits[0]) == _certainty(fits[1]):
-        names = ", ".join(source.name for source in fits)
-        raise MappingError(
-            ko=f"{file}: 여러 소스에 똑같이 들어맞습니다({names}). --source 이름으로 하나를 지정해 주세요.",
-            en=f"{file} fits several sources equally well ({names}). Choose one with --source.",
+    alike = tuple(source.name for source in known if _certainty(source) == _certainty(known[0]))
+    if len(alike) > 1:
+        raise UndecidedError(
+            ko=f"{file}: 여러 소스에 똑같이 들어맞습니다({', '.join(alike)}). 하나를 정해 주세요(명령줄에서는 --source 이름).",
+            en=f"{file} fits several sources equally well ({', '.join(alike)}). Choose one (on the command line, --source NAME).",
+            asks="source",
+            choices=alike,
         )
-    return fits[0]
+    return known[0]
+
+
+def fits(source: Source | None) -> Callable[[Sequence[str]], bool]:
+    """Whether headers are those of a source, or of any if none is given."""
+
+    def are_its(headers: Sequence[str]) -> bool:
+        own = {folded(header) for header in headers}
+        if source is not None:
+            return all(_has(own, cell.spellings) for cell in source.cells() if not cell.optional)
+        return any(all(_has(own, each) for each in known.recognised_by) for known in SOURCES)
+
+    return are_its
+
+
+def sheets_of(sheet: str | None, source: Source | None) -> tuple[str, ...]:
+    """The sheets to look for in a workbook: the one that was asked for, else those that the source names."""
+    return (sheet,) if sheet else source.sheets if source else ()
 
 
 def named(name: str) -> Source:

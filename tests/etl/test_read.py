@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 import xlsxwriter
@@ -12,7 +13,10 @@ from hypothesis import strategies as st
 
 from errors import SourceError
 from etl.export import LINE
+from etl.limits import OWN, UPLOADED
 from etl.read import parsed, read
+
+NARROW = replace(OWN, columns=200)
 
 TABLE = "주문번호,고객 이름,금액\nA1,김하나,1000\nA2,이두리,2000\n"
 
@@ -78,14 +82,21 @@ def test_a_complete_last_line_needs_no_line_end():
         (b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(2000), "is a JPEG file"),
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "is a PNG file"),
         (b"%PDF-1.7\n", "is a PDF file"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "old Excel file"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "damaged or too large to be read as Excel"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "an Excel file with a password"),
+        (b"PAR1" + bytes(200), "a damaged Parquet file"),
+        (b"\x1f\x8b" + bytes(200), "damaged or cut archive"),
+        (b'{"a": 1}\n{"a": ', "line 2 is no valid JSON"),
+        (b'{"a": 1, "a": 2}\n', "a name twice"),
+        (b'[{"a": 1}, 2]\n', "no object of columns and values"),
+        ("name,city\nÄgypten,Kairo\n".encode("latin-1"), "cannot be read as"),
         (b"PK\x03\x04" + bytes(100), "damaged or cut archive"),
         (",".join(f"h{i}" for i in range(201)).encode() + b"\n" + b"," * 200 + b"\n", "has 201 columns"),
     ],
 )
 def test_what_cannot_be_read_for_certain_is_refused_in_both_languages(raw, said):
     with pytest.raises(SourceError, match=said.replace("(", "[(]").replace(")", "[)]")) as refused:
-        parsed("orders.csv", raw)
+        parsed("orders.csv", raw, limits=NARROW)
     assert refused.value.ko.startswith("orders.csv: ") and refused.value.ko.rstrip().endswith("주세요.")
     assert "\n" not in refused.value.ko + refused.value.en
 
@@ -130,7 +141,7 @@ def test_a_zip_with_one_file_is_read_and_with_two_is_refused():
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     with pytest.raises(SourceError, match="unpacks to 200 MiB"):
-        parsed("x.zip", zipped(a=bytes(200 * 1024 * 1024)))
+        parsed("x.zip", zipped(a=bytes(200 * 1024 * 1024)), limits=UPLOADED)
 
 
 def workbook(sheets):
@@ -200,7 +211,7 @@ def test_a_file_that_is_not_there_or_a_folder_or_too_large_is_refused(tmp_path):
     with large.open("wb") as file:
         file.truncate(51 * 1024 * 1024)
     with pytest.raises(SourceError, match="At most 50 MiB"):
-        read(large)
+        read(large, limits=UPLOADED)
 
 
 BYTES = "주문번호,일시,금액,비고\r\n" + "".join(f'A{i},2025-01-{i % 28 + 1:02d},{i}000,"메모, {i}"\r\n' for i in range(30))

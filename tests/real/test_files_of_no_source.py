@@ -27,9 +27,11 @@ def test_korean_files_are_read_whole_and_refused_as_unknown(shared, file, rows, 
         recognise(export.headers, file)
 
 
-def test_an_old_excel_file_says_how_to_save_it(shared):
-    with pytest.raises(SourceError, match=r"save it as \.xlsx"):
-        read(shared / "kr_kosis_cp949/population_in_Seoul.xls")
+def test_an_old_excel_file_with_a_header_of_three_rows_is_read(shared):
+    export = read(shared / "kr_kosis_cp949/population_in_Seoul.xls")
+    assert export.headers[:6] == ("기간", "자치구", "세대", "인구 합계 계", "인구 합계 남자", "인구 합계 여자")
+    assert export.rows.row(0)[:5] == (4, "2017.1/4", "합계", "4202888", "10197604")
+    assert (export.manner.kind, export.manner.header_line) == ("xls", 3)
 
 
 def test_a_file_without_a_header_is_not_taken_for_an_export(shared):
