@@ -71,7 +71,14 @@ def _load(here: Installation, files: list[Path], source: str | None, dates: Date
         try:
             with _progress(file.name) as step:
                 loaded = load_file(
-                    file, state=here.state, tables=here.tables, company=here.company, source=declared, dates=dates, sheet=sheet, progress=step
+                    file,
+                    state=here.state,
+                    tables=here.tables,
+                    company=here.company,
+                    source=declared,
+                    dates=dates,
+                    sheet=sheet,
+                    progress=step,
                 )
         except UserError as wrong:
             err.print(wrong.message(language), style="red", soft_wrap=True, markup=False)
@@ -137,7 +144,9 @@ def demo(
 def load(
     files: Annotated[
         list[Path],
-        typer.Argument(help="Export files or folders of them: csv, tsv, txt, xlsx, xls, JSON lines, Parquet, or one of these in a zip or gz."),
+        typer.Argument(
+            help="Export files or folders of them: csv, tsv, txt, xlsx, xls, JSON lines, Parquet, or one of these in a zip or gz."
+        ),
     ],
     source: Annotated[str | None, typer.Option(help="The source, where the headers do not tell.")] = None,
     dates: Annotated[DateOrder | None, typer.Option(help="How dates such as 04/05/2026 are meant.")] = None,
@@ -145,9 +154,7 @@ def load(
 ) -> None:
     """Load export files. Loading a file again changes nothing."""
     here = Installation.opened(configuration.read())
-    files = [file for given in files for file in (files_in(given) if given.is_dir() else [given])]
-    if not files:
-        raise QueryError(ko="폴더에 불러올 파일이 없습니다.", en="The folder holds no file to load.")
+    files = [file for given in files for file in files_in(given)]
     loaded = _load(here, files, source, dates, sheet)
     if loaded:
         _warm(here)

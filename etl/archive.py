@@ -32,7 +32,8 @@ def entries(name: str, raw: bytes, limits: Limits = OWN) -> tuple[str, ...]:
             ko=f"{name}: 압축을 풀면 {unpacked / MEBIBYTE:,.0f} MiB({len(listed):,}개 파일)가 됩니다. "
             f"{limits.unpacked_bytes // MEBIBYTE:,} MiB, 압축률 {limits.ratio:,}배까지 읽습니다. 기간을 나누어 내려받아 주세요.",
             en=f"{name} unpacks to {unpacked / MEBIBYTE:,.0f} MiB in {len(listed):,} files. "
-            f"At most {limits.unpacked_bytes // MEBIBYTE:,} MiB and {limits.ratio:,} times its size are read. Export it in shorter periods.",
+            f"At most {limits.unpacked_bytes // MEBIBYTE:,} MiB and {limits.ratio:,} times its size are read. "
+            "Export it in shorter periods.",
         )
     if any(info.flag_bits & 1 for info in listed):
         raise SourceError(

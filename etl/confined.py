@@ -57,7 +57,7 @@ def tables_in_child(name: str, raw: bytes, limits: Limits) -> Tables:
 
 
 def _export(name: str, file: Path, told: dict[str, object]) -> Export:
-    rows = pl.read_ipc(file, memory_map=False)
+    rows = pl.read_ipc(file)
     manner = Manner(**told["manner"])  # type: ignore[arg-type]
     return Export(name, tuple(rows.columns[1:]), rows, told["open_line"], manner)  # type: ignore[arg-type]
 

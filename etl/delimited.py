@@ -87,22 +87,22 @@ def _layout(name: str, text: bytes) -> tuple[str, int]:
 
 def _heading(name: str, text: bytes, separator: str, header_at: int, records: Records) -> Heading:
     """The header that begins at a record, which may take further records below it."""
-    begin = int(records.ends[header_at - 1]) + 1 if header_at else 0
     last = min(header_at + MOST_ROWS + LOOKED_BELOW, len(records.ends) - 1)
-    shown = [_split(name, text[begin : int(records.ends[header_at])].decode(), separator)[:1] or [[]]]
-    rest = text[int(records.ends[header_at]) + 1 : int(records.ends[last])]
-    if len(rest) <= _SAMPLE:
-        shown.append(_split(name, rest.decode(), separator))
-    found = heading([row for rows in shown for row in rows])
+    rows = _split(name, text[: int(records.ends[header_at])].decode(), separator)
+    if len(rows) != header_at + 1:  # a return among the cells
+        raise _unsure(name)
+    below = text[int(records.ends[header_at]) + 1 : int(records.ends[last])]
+    top = rows[-1]
+    found = heading([top, *_split(name, below.decode(), separator)] if len(below) <= _SAMPLE else [top])
     if found.first:  # nothing above is fuller than the header that the whole sample shows
-        return Heading(header_at, 1, tuple(cell.strip() for cell in shown[0][0]))
+        return Heading(header_at, 1, tuple(cell.strip() for cell in top))
     return Heading(header_at, max(found.rows, 1), found.names)
 
 
 def _split(name: str, text: str, separator: str) -> list[list[str]]:
     try:
         return list(csv.reader(StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as unreadable:  # a return among its cells, or a cell without an end
+    except csv.Error as unreadable:  # a cell without an end
         raise _unsure(name) from unreadable
 
 

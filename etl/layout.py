@@ -35,7 +35,8 @@ class Heading:
 def header_row(rows: Sequence[Row]) -> int:
     """The first row that is at least half as full as the fullest: titles and notices above a header fill a cell or two."""
     filled = [sum(1 for cell in row if _said(cell)) for row in rows]
-    return next((at for at, count in enumerate(filled) if count and 2 * count >= max(filled)), 0)
+    fullest = max(filled, default=0)
+    return next((at for at, count in enumerate(filled) if 2 * count >= fullest and count > (fullest > 1)), 0)
 
 
 def heading(rows: Sequence[Row]) -> Heading:
@@ -71,14 +72,21 @@ def _continues(top: Row, row: Row, below: Sequence[Row]) -> bool:
         return False
     first = next((at for at in range(len(top)) if _at(top, at)), 0)
     data = [each for each in below if any(_said(cell) for cell in each)]
-    fills_a_gap = any(not _at(top, at) for at in filled)
+    gaps = [at for at in filled if not _at(top, at)]
     if not _at(row, first):
         has_kind = any(_at(row, at).casefold() in _KIND_OF_ANSWER for at in filled)
-        return bool(data) and (has_kind or fills_a_gap) and all(_at(each, first) for each in data)
+        return bool(data) and (has_kind or _are_choices(row, gaps, data)) and all(_at(each, first) for each in data)
     names_values = any(
-        (under := [_at(each, at) for each in data if _at(each, at)]) and all(_VALUE.match(cell) for cell in under) for at in filled
+        (under := [_at(each, at) for each in data if _at(each, at)]) and 2 * sum(1 for cell in under if _VALUE.match(cell)) > len(under)
+        for at in filled
     )
-    return names_values and (fills_a_gap or _at(row, first) == _at(top, first))
+    return names_values and (bool(gaps) or _at(row, first) == _at(top, first))
+
+
+def _are_choices(row: Row, gaps: Sequence[int], data: Sequence[Row]) -> bool:
+    """Whether what a row says below nameless columns is what was ticked in them, or not."""
+    under = [(_at(row, at), _at(each, at)) for each in data for at in gaps if _at(each, at)]
+    return bool(under) and all(choice == ticked for choice, ticked in under)
 
 
 def _are_ids(row: Row) -> bool:

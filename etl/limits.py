@@ -22,6 +22,4 @@ class Limits:
 
 
 UPLOADED = Limits(file_bytes=50 * MEBIBYTE, unpacked_bytes=500 * MEBIBYTE, ratio=100, columns=200, rows=5_000_000, is_confined=True)
-OWN = Limits(
-    file_bytes=8192 * MEBIBYTE, unpacked_bytes=4096 * MEBIBYTE, ratio=1_000, columns=1_000, rows=200_000_000, is_confined=False
-)
+OWN = Limits(file_bytes=8192 * MEBIBYTE, unpacked_bytes=4096 * MEBIBYTE, ratio=1_000, columns=1_000, rows=200_000_000, is_confined=False)

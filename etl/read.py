@@ -12,7 +12,9 @@ from etl.limits import MEBIBYTE, OWN, Limits
 from etl.tables import Tables, tables
 
 Fits = Callable[[Sequence[str]], bool]  # whether a table with these headers is what is looked for
-TABLE_FILES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".json", ".jsonl", ".ndjson", ".parquet", ".gz", ".zip"})
+TABLE_FILES = frozenset(
+    {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".json", ".jsonl", ".ndjson", ".parquet", ".gz", ".zip"}
+)
 
 
 def read(file: Path, *, limits: Limits = OWN, sheets: Iterable[str] = (), fits: Fits | None = None) -> Export:
@@ -27,11 +29,23 @@ def read(file: Path, *, limits: Limits = OWN, sheets: Iterable[str] = (), fits: 
     return parsed(shown_name(file), contents(file, limits), limits=limits, sheets=sheets, fits=fits)
 
 
-def files_in(folder: Path) -> list[Path]:
-    """The export files of a folder, by name; what is hidden or no table by its name is passed over."""
-    return sorted(
-        file for file in folder.iterdir() if file.is_file() and file.suffix.lower() in TABLE_FILES and not file.name.startswith((".", "~$"))
+def files_in(path: Path) -> list[Path]:
+    """The file itself, or the export files of a folder by name; what is hidden or no table by its name is passed over.
+
+    Raises:
+        SourceError: a folder holds none.
+    """
+    if not path.is_dir():
+        return [path]
+    found = sorted(
+        file for file in path.iterdir() if file.is_file() and file.suffix.lower() in TABLE_FILES and not file.name.startswith((".", "~$"))
     )
+    if not found:
+        raise SourceError(
+            ko=f"{path.name}: 폴더에 불러올 파일이 없습니다. CSV나 xlsx 같은 내보내기 파일을 넣어 주세요.",
+            en=f"{path.name}: the folder holds no file to load. Put exports such as CSV or xlsx into it.",
+        )
+    return found
 
 
 def contents(file: Path, limits: Limits = OWN) -> bytes:

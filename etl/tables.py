@@ -5,7 +5,7 @@ from collections.abc import Callable
 from errors import SourceError
 from etl import archive, delimited, encoding, json_rows, parquet
 from etl.export import Export
-from etl.limits import OWN, Limits
+from etl.limits import Limits
 
 # What a file starts with when it is no table at all, whatever its name says.
 _NOT_TABLES = {

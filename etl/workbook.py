@@ -114,6 +114,6 @@ def _refuse_far_cells(name: str, sheet: BytesIO) -> None:
     if width * height > MOST_CELLS or (width * height > 1_000_000 and width * height > SPARSEST * cells):
         raise SourceError(
             ko=f"{name}: 표에서 멀리 떨어진 {farthest} 칸에 값이 있어 읽을 수 없습니다. 그 칸을 지우거나 표만 새 시트에 저장해 주세요.",
-            en=f"{name} has a cell far from its table, {farthest}, and cannot be read. Clear that cell, or save the table alone on a new sheet.",
+            en=f"{name} has a cell far from its table, {farthest}, and cannot be read. "
+            "Clear that cell, or save the table alone on a new sheet.",
         )
-
