@@ -64,22 +64,13 @@ DEMO_HOME = Path("demo")
 STANDARD_OUTPUT = Path("-")
 
 
-def _load(here: Installation, files: list[Path], source: str | None, dates: DateOrder | None, sheet: str | None = None) -> list[Loaded]:
+def _load(here: Installation, files: list[Path], **given: Any) -> list[Loaded]:
     """Loads files one after the other and says what became of each; what was loaded."""
-    language, declared, done = here.settings.language, named(source) if source else None, []
+    language, done = here.settings.language, []
     for file in files:
         try:
             with _progress(file.name) as step:
-                loaded = load_file(
-                    file,
-                    state=here.state,
-                    tables=here.tables,
-                    company=here.company,
-                    source=declared,
-                    dates=dates,
-                    sheet=sheet,
-                    progress=step,
-                )
+                loaded = load_file(file, state=here.state, tables=here.tables, company=here.company, progress=step, **given)
         except UserError as wrong:
             err.print(wrong.message(language), style="red", soft_wrap=True, markup=False)
         else:
@@ -121,7 +112,7 @@ def demo(
     if not all(file.exists() for file in files):
         with err.status(TELL["making"].of(language)):
             demo_company.write(settings.home / "exports")
-    if len(_load(here, list(files), None, None)) < len(files):
+    if len(_load(here, list(files))) < len(files):
         raise typer.Exit(1)
     trends = here.trends()
     period = last_full_period(Grain.MONTH, until_of(trends.snapshot))
@@ -155,7 +146,7 @@ def load(
     """Load export files. Loading a file again changes nothing."""
     here = Installation.opened(configuration.read())
     files = [file for given in files for file in files_in(given)]
-    loaded = _load(here, files, source, dates, sheet)
+    loaded = _load(here, files, source=named(source) if source else None, dates=dates, sheet=sheet)
     if loaded:
         _warm(here)
     if len(loaded) < len(files):
