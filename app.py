@@ -16,7 +16,7 @@ import settings as configuration
 from access.audit import log_line
 from access.guard import csp, protect, set_csp
 from access.second_line import SessionAuth
-from dashboards import download, faults, filters, frame, home, menu, theme, trend, typeface, words
+from dashboards import chart, download, faults, filters, frame, home, menu, theme, trend, typeface, words
 from dashboards.answers import Answers, Question
 from dashboards.house import House, settle
 from dashboards.pages import PAGES
@@ -87,7 +87,7 @@ def wired(here: Installation) -> Dash:
     dash.register_page(
         "dashboards.not_found_404", path="/not-found", title=words.BRAND.en, layout=faults.not_found
     )  # Dash knows it by name
-    for part in (filters, menu, theme, trend):
+    for part in (chart, filters, menu, theme, trend):
         part.register(app)
     home.register(server)
     download.register(server, here.state)

@@ -20,6 +20,7 @@ window.addEventListener("afterprint", () => resized({ autosize: true, width: nul
 const nameWidth = 56;
 const thinned = function (figure) {
   const axis = figure.layout.xaxis;
+  if (figure.layout.meta?.all) return figure; // names of which none may go
   const step = Math.ceil((axis.ticktext.length * nameWidth) / window.innerWidth);
   if (step === 1) return figure;
   const names = [];

@@ -11,6 +11,8 @@ from metrics.metric import Metric
 from metrics.scorecard import Answer
 from metrics.text import Language
 
+LETTER, LINE = 0.028, 0.055  # about what a wide letter and a line of a name take of the chart's width and height
+Box = tuple[float, float, float, float]  # left, right, bottom, top
 TONES = {True: "good", False: "bad", None: "unsure"}
 
 
@@ -46,6 +48,7 @@ def crosses(groups: Sequence[Cross], along: Metric, up: Metric, *, language: Lan
             "showgrid": True,
             "gridcolor": palette.rule,
         }
+    sides = _sides(shown, layout["xaxis"]["range"], layout["yaxis"]["range"])
     traces = []
     for group in shown:
         x, y = group.now
@@ -64,7 +67,7 @@ def crosses(groups: Sequence[Cross], along: Metric, up: Metric, *, language: Lan
                     "symbol": {True: "triangle-up", False: "triangle-down", None: "circle"}[group.is_good],
                 },
                 "text": [group.name],
-                "textposition": "top right",
+                "textposition": sides[group.name],
                 "textfont": {"color": palette.ink, "size": 13},
                 "hovertext": [_reading(group, along, up, language, currency)],
                 "hovertemplate": "%{hovertext}<extra></extra>",
@@ -81,6 +84,36 @@ def crosses(groups: Sequence[Cross], along: Metric, up: Metric, *, language: Lan
                 }
             )  # fmt: skip
     return {"data": traces, "layout": layout}
+
+
+def _sides(groups: Sequence[Cross], along: Sequence[float], up: Sequence[float]) -> dict[str, str]:
+    """On which side of its point each name stands: where it covers the fewest points and names."""
+    spots = {group.name: (_share(group.now[0].value, along), _share(group.now[1].value, up)) for group in groups}
+    taken = [(x - 0.012, x + 0.012, y - 0.02, y + 0.02) for x, y in spots.values()]
+    sides = {}
+    for name, (x, y) in sorted(spots.items(), key=lambda one: -one[1][1]):
+        width = LETTER * (len(name) + sum(ord(letter) > 0x1100 for letter in name)) / 2
+        boxes = {
+            "top right": (x + 0.01, x + 0.01 + width, y + 0.01, y + 0.01 + LINE),
+            "bottom right": (x + 0.01, x + 0.01 + width, y - 0.01 - LINE, y - 0.01),
+            "top left": (x - 0.01 - width, x - 0.01, y + 0.01, y + 0.01 + LINE),
+            "bottom left": (x - 0.01 - width, x - 0.01, y - 0.01 - LINE, y - 0.01),
+            "middle right": (x + 0.03, x + 0.03 + width, y - LINE / 2, y + LINE / 2),
+            "middle left": (x - 0.03 - width, x - 0.03, y - LINE / 2, y + LINE / 2),
+        }
+        side = min(boxes, key=lambda each: (sum(_covers(boxes[each], other) for other in taken), boxes[each][0] < 0 or boxes[each][1] > 1))
+        sides[name] = side
+        taken.append(boxes[side])
+    return sides
+
+
+def _share(value: float | None, reach: Sequence[float]) -> float:
+    """How far along an axis a value is, from 0 to 1."""
+    return ((value or 0.0) - reach[0]) / (reach[1] - reach[0])
+
+
+def _covers(one: Box, other: Box) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
 
 
 def _arms(answer: Answer, colour: str) -> Figure:

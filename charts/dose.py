@@ -9,7 +9,7 @@ from charts.axis import axis_ticks
 from charts.house import Figure, house
 from charts.palette import Palette
 from charts.screen import INTERVAL
-from metrics.dose import BANDS
+from metrics.dose import BANDS, Band
 from metrics.query import KNOWN
 from metrics.text import Language, Text
 from metrics.unit import Unit
@@ -33,7 +33,11 @@ def dose(stretches: Sequence[Stretch], *, language: Language, palette: Palette) 
     levels = [row[bound] for row in known for bound in ("low", "high")]
     ticks = axis_ticks(min(levels, default=0.0), min(max(levels, default=1.0), 1.0), Unit.SHARE, "")
     names = [band.label.of(language) for band in BANDS]
-    layout["xaxis"] |= {"range": [-0.5, len(BANDS) - 0.5], "tickvals": [*range(len(BANDS))], "ticktext": [_broken(name) for name in names]}
+    layout["xaxis"] |= {
+        "range": [-0.5, len(BANDS) - 0.5],
+        "tickvals": [*range(len(BANDS))],
+        "ticktext": [_short(band, language) for band in BANDS],
+    }
     layout["yaxis"] |= {
         "range": [ticks[0], min(ticks[-1], 1.0)],
         "tickvals": ticks,
@@ -66,13 +70,15 @@ def dose(stretches: Sequence[Stretch], *, language: Language, palette: Palette) 
                 "cliponaxis": False,
             }
         )  # fmt: skip
-    return {"data": traces, "layout": layout | {"hovermode": "closest"}}
+    return {"data": traces, "layout": layout | {"hovermode": "closest", "meta": {"all": True}}}
 
 
-def _broken(name: str) -> str:
-    """A band's name in lines short enough to stand under its points: "within<br>30 minutes"."""
-    first, _, rest = name.partition(" ")
-    return f"{first}<br>{rest}" if rest else name
+def _short(band: Band, language: Language) -> str:
+    """A band by its bound, short enough to stand under its points: "~30분", "≤ 30 min"."""
+    bound = Unit.MINUTES.show(band.upto if band.upto is not None else band.over, language)
+    if band.upto is None:
+        return f"{bound}~" if language == "ko" else f"> {bound}"
+    return f"~{bound}" if language == "ko" else f"≤ {bound}"
 
 
 def _reading(stretch: Stretch, band: str, row: dict[str, float], language: Language) -> str:

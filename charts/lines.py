@@ -67,7 +67,7 @@ class Picture:
             layout["annotations"] += self._names(panel, place, palette, language)
         for mark in self.marks:
             self._marked(mark, series[0][0], layout, palette, language)
-        return {"data": traces, "layout": layout | {"margin": {"l": 8, "r": 20, "t": 30 if self.marks else 14, "b": 8}}}
+        return {"data": traces, "layout": layout | {"margin": {"l": 8, "r": 20, "t": 26, "b": 8}}}
 
     def _domain(self, place: int) -> list[float]:
         height = (1 - GAP * (len(self.panels) - 1)) / len(self.panels)
@@ -136,10 +136,11 @@ class Picture:
         at = place - 0.5  # it happened between the period before and this one
         look = {"color": palette.bad, "width": 1.5, "dash": "4px,3px"}
         layout["shapes"].append({"type": "line", "xref": "x", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1, "line": look})
-        is_late = place > len(points) * 0.6
+        is_late = place > len(points) * 0.8
         layout["annotations"].append(
             {
-                "xref": "x", "yref": "paper", "x": at, "y": 1, "yanchor": "bottom", "xanchor": "right" if is_late else "left", "yshift": 3,
+                "xref": "x", "yref": "paper", "x": at, "y": 1, "yanchor": "top",
+                "xanchor": "right" if is_late else "left", "xshift": -4 if is_late else 4,
                 "text": f"<b>{mark.said.of(language)}</b>", "showarrow": False, "font": {"size": 12, "color": palette.bad},
             }
         )  # fmt: skip

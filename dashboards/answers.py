@@ -29,6 +29,7 @@ from metrics.scorecard import Measured, Score, scorecard
 from store.answers import KeptAnswers
 from store.snapshots import Snapshot, Tables
 from store.state import State
+from store.studies import Study
 from store.trends import MOST_YEARS as MOST_YEARS  # a view offers no period that a trend does not reach
 from store.trends import Trends, cut
 
@@ -68,6 +69,7 @@ class Answers:
         self._scored = lru_cache(KEPT_ANSWERS)(self._score)
         self._judged = lru_cache(KEPT_ANSWERS)(self._judge)
         self._measured = lru_cache(KEPT_ANSWERS)(self._measure)
+        self._studied = lru_cache(KEPT_ANSWERS)(self._study)
         self._valued = lru_cache(KEPT_READERS)(self._values)
 
     def snapshot(self) -> Snapshot | None:
@@ -111,6 +113,10 @@ class Answers:
         """One metric in the question's period, a row per team that has anything to count there."""
         whole = self.broken_down(snapshot, scope, metric, "team", question)
         return whole.filter(pl.col("period_start") == question.period.start, pl.col("n") > 0)
+
+    def studied(self, snapshot: Snapshot, scope: Scope, study: Study, where: Where, **asked: Any) -> pl.DataFrame:
+        """What a study finds on the snapshot, in the rows that filters keep within the scope."""
+        return self._studied(snapshot.id, scope, study, where, tuple(sorted(asked.items())))
 
     def teams(self, snapshot: Snapshot, scope: Scope) -> tuple[str, ...]:
         """The teams in the facts that the scope lets see, in order."""
@@ -160,6 +166,9 @@ class Answers:
             measured=measured,
             goals=goals,
         )
+
+    def _study(self, snapshot_id: int, scope: Scope, study: Study, where: Where, asked: tuple[tuple[str, Any], ...]) -> pl.DataFrame:
+        return self._opened(snapshot_id).studied(study, where=dict(where), scope=scope, **dict(asked))
 
     def _measure(self, snapshot_id: int, asked: tuple[Any, ...]) -> pl.DataFrame:
         named = dict(zip((field.name for field in fields(Query)), asked, strict=True))

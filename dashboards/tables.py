@@ -26,10 +26,10 @@ def trend_table(score: Score, grain: Grain, language: Language, currency: str) -
     """The numbers of the trend, newest first."""
     answers = [Answer.of(row) for row in score.trend.iter_rows(named=True)]
     rows = [
-        [grain.name_of(answer.period, language), *_numbers(answer, score.metric, language, currency), _note(answer, score, language)]
+        [grain.name_of(answer.period, language), *numbers(answer, score.metric, language, currency), _note(answer, score, language)]
         for answer in reversed(answers)
     ]
-    return _table((words.PERIOD, words.VALUE, words.INTERVAL_COLUMN, words.SAMPLE, words.NOTE), rows, language, left=(0, 4))
+    return table((words.PERIOD, words.VALUE, words.INTERVAL_COLUMN, words.SAMPLE, words.NOTE), rows, language, left=(0, 4))
 
 
 def team_table(
@@ -55,12 +55,12 @@ def team_table(
     rows = [
         [
             team or words.WITHOUT_TEAM.of(language),
-            *_numbers(answer, metric, language, currency, reach, goals[team]),
+            *numbers(answer, metric, language, currency, reach, goals[team]),
             *([_verdict(judged[team], language)] if has_goals else []),
         ]
         for team, answer in found
     ]
-    return _table(heads, rows, language, left=(0, 4))
+    return table(heads, rows, language, left=(0, 4))
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,10 @@ class _Reach:
         return 100 * (level - self.low) / ((self.high - self.low) or 1.0)
 
 
-def _numbers(
+def numbers(
     answer: Answer, metric: Metric, language: Language, currency: str, reach: _Reach | None = None, goal: Goal | None = None
 ) -> list[Cell]:
+    """Value, interval and n of an answer as three cells; in place of a value that is not told, why."""
     if answer.state != KNOWN:
         said = words.TOO_FEW if answer.state == TOO_FEW else words.NO_DATA
         return [html.Span(said.of(language), className="muted"), "", f"{answer.n:,}"]
@@ -119,7 +120,9 @@ def _verdict(judged: Judgement | None, language: Language) -> Cell:
     return verdict_mark(judged, language) if judged else ""
 
 
-def _table(heads: Sequence[Text], rows: Sequence[Sequence[Cell]], language: Language, *, left: Sequence[int]) -> Component:
+def table(heads: Sequence[Text], rows: Sequence[Sequence[Cell]], language: Language, *, left: Sequence[int]) -> Component:
+    """Rows under their heads; the columns at the places of `left` stand to the left, numbers to the right."""
+
     def side(place: int) -> str:
         return "left" if place in left else "right"
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 import polars as pl
@@ -22,6 +23,7 @@ from metrics.scorecard import Answer, Score
 from metrics.text import Language, Text
 from metrics.text import language as language_named
 from store.snapshots import Snapshot
+from store.studies import Study
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,11 @@ class Visit(Desk):
         asked = replace(self.view, teams=(team,)).kept
         question = replace(self.question_of(self.view.metric), kept=asked)
         return self.house.answers.judgement(self.snapshot, self.reader.scope, question, answer)
+
+    def studied(self, study: Study, **asked: Any) -> pl.DataFrame:
+        """What a study finds in the rows that the page's own filters keep; filters that it does not use are left out."""
+        where = tuple((dimension, values) for dimension, values in self.view.kept if dimension in self.page.filters)
+        return self.house.answers.studied(self.snapshot, self.reader.scope, study, where, **asked)
 
     @property
     def by_team(self) -> pl.DataFrame:

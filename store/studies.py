@@ -14,6 +14,7 @@ from metrics.dose import dose_curve
 from metrics.estimates.outlook import outlook
 from metrics.facts import Facts
 from metrics.pair_trend import pair_trend
+from metrics.rated_list import rated_list
 from metrics.segments import segment_map, segmented_customers, segments
 from metrics.tally import Oldest, Stock
 from metrics.waiting import ages
@@ -51,6 +52,7 @@ def _waiting(facts: Facts, *, metric: str, **asked: Any) -> pl.DataFrame:
 
 PAIR = Study("pair", pair_trend)
 DOSE = Study("dose", dose_curve)
+RATED = Study("rated", rated_list)
 COHORTS = Study("cohorts", _cohorts)
 SEGMENTS = Study("segments", _ranked)
 SEGMENT_MAP = Study("segment_map", _mapped)
