@@ -4,39 +4,30 @@ import errno
 import json
 import secrets
 import sys
-import traceback
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Event
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 import settings as configuration
 import store.users
 from access import people
 from access.roles import Role
-from errors import DangolError, QueryError, SettingsError, UserError
+from commands import load as loading
+from commands import rejects, undo
+from commands.console import complain, err, out, sentence, wants_traceback
+from errors import QueryError, UserError
 from etl import demo as demo_company
-from etl.dates import DateOrder
 from etl.demo_story import COMPANY, ONLINE_TEAM
-from etl.load import Loaded
-from etl.load import load as load_file
-from etl.read import files_in
-from etl.sources import named
 from installation import Installation, until_of
 from metrics.catalog import METRICS
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING
 from metrics.scorecard import Score, last_full_period, scorecard
-from metrics.text import Language
 from reports import terminal
 from reports.export import csv
 from reports.filters import must_hold
@@ -54,50 +45,12 @@ app = typer.Typer(
 )
 users = typer.Typer(help="The people who sign in.", no_args_is_help=True)
 app.add_typer(users, name="user")
-NARROWEST = 120  # a table is not squeezed further where no terminal sets the width
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
-if not out.is_terminal:
-    out.width = max(out.width, NARROWEST)
+for command in (loading.load, undo.undo, rejects.rejects):
+    app.command()(command)
 
 ISO_DAY = ["%Y-%m-%d"]
 DEMO_HOME = Path("demo")
 STANDARD_OUTPUT = Path("-")
-
-
-def _load(here: Installation, files: list[Path], **given: Any) -> list[Loaded]:
-    """Loads files one after the other and says what became of each; what was loaded."""
-    language, done = here.settings.language, []
-    for file in files:
-        try:
-            with _progress(file.name) as step:
-                loaded = load_file(file, state=here.state, tables=here.tables, company=here.company, progress=step, **given)
-        except UserError as wrong:
-            err.print(wrong.message(language), style="red", soft_wrap=True, markup=False)
-        else:
-            done.append(loaded)
-            out.print(terminal.load_summary(file.name, loaded, language))
-    return done
-
-
-def _warm(here: Installation) -> None:
-    """Measures ahead what readers ask first. The load is done, whatever becomes of this: what goes wrong here is said and fails nothing."""
-    language, stopped = here.settings.language, Event()
-    with _progress(TELL["warming"].of(language)) as step, ThreadPoolExecutor(1) as beside:
-
-        def told(share: float) -> None:
-            if stopped.is_set():
-                raise InterruptedError
-            step("", share)
-
-        try:
-            failed = beside.submit(here.warm, told).exception()
-        finally:
-            stopped.set()
-    if failed is not None:
-        told_why = TELL["not_warm"].format(error=_sentence(failed))
-        err.print(told_why.of(language), style="yellow", soft_wrap=True, markup=False)
-        if "--debug" in sys.argv:
-            traceback.print_exception(failed)
 
 
 @app.command()
@@ -112,7 +65,7 @@ def demo(
     if not all(file.exists() for file in files):
         with err.status(TELL["making"].of(language)):
             demo_company.write(settings.home / "exports")
-    if len(_load(here, list(files))) < len(files):
+    if len(loading.loaded_files(here, list(files))) < len(files):
         raise typer.Exit(1)
     trends = here.trends()
     period = last_full_period(Grain.MONTH, until_of(trends.snapshot))
@@ -129,28 +82,6 @@ def demo(
     if serve_it:
         out.print(TELL["stop"].of(language))
         _serve(here)
-
-
-@app.command()
-def load(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            help="Export files or folders of them: csv, tsv, txt, xlsx, xls, JSON lines, Parquet, or one of these in a zip or gz."
-        ),
-    ],
-    source: Annotated[str | None, typer.Option(help="The source, where the headers do not tell.")] = None,
-    dates: Annotated[DateOrder | None, typer.Option(help="How dates such as 04/05/2026 are meant.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook, where several hold a table.")] = None,
-) -> None:
-    """Load export files. Loading a file again changes nothing."""
-    here = Installation.opened(configuration.read())
-    files = [file for given in files for file in files_in(given)]
-    loaded = _load(here, files, source=named(source) if source else None, dates=dates, sheet=sheet)
-    if loaded:
-        _warm(here)
-    if len(loaded) < len(files):
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -266,25 +197,12 @@ def main() -> None:
     try:
         app()
     finally:
-        if "--debug" not in sys.argv:
+        if not wants_traceback():
             sys.excepthook = _in_one_line  # after Typer has set its own
 
 
 def _in_one_line(_: type[BaseException], error: BaseException, __: object) -> None:
-    err.print(_sentence(error), style="red", soft_wrap=True, markup=False)
-
-
-def _sentence(error: BaseException) -> str:
-    """What is said of an error."""
-    match error:
-        case UserError():
-            return error.message(_language())
-        case OSError(filename=str(file)):
-            return TELL["file"].format(file=file, reason=error.strerror).of(_language())
-        case DangolError() | OSError():
-            return str(error)
-        case _:
-            return TELL["unexpected"].format(error=type(error).__name__).of(_language())
+    complain(sentence(error))
 
 
 DEMO_PEOPLE: dict[str, tuple[str, Role, tuple[str, ...] | None]] = {
@@ -374,20 +292,3 @@ def _write_report(here: Installation, path: Path, period: Span, grain: Grain, te
         currency=here.settings.currency,
     )
     path.write_bytes(made)
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Callable[[str, float], None]]:
-    """A bar on standard error that goes when the work is done; what it yields moves it."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task(name, total=1.0)
-        yield lambda stage, fraction: bar.update(task, description=f"{name} · {stage}", completed=fraction)
-
-
-def _language() -> Language:
-    """The reader's language, also when the settings are what is wrong."""
-    try:
-        return configuration.read().language
-    except SettingsError:
-        return "en"

@@ -9,7 +9,8 @@ DangolError
     │       └── UndecidedError   it fits in several ways, and the reader must say which
     ├── UnknownMetricError   not in the catalog
     ├── QueryError           a question that cannot be answered as it was put
-    ├── StateError           the state database is away, or somebody else is writing
+    ├── StateError           the state database or the disk is away, or somebody else is writing
+    ├── HeldError            a load that waits until somebody confirms what is unusual about its file
     └── AccessError          the user may not do or see this
 
 A message says what, where, what was there instead, and what to do.
@@ -124,6 +125,26 @@ class StateError(UserError):
             ko="다른 파일을 불러오는 중입니다. 끝난 뒤에 다시 시도해 주세요.",
             en="Another load is running. Try again when it has finished.",
         )
+
+    @classmethod
+    def no_room(cls, reason: str) -> Self:
+        return cls(
+            ko=f"데이터 폴더에 쓸 수 없습니다({reason}). 디스크의 빈 공간과 쓰기 권한을 확인한 뒤 다시 시도해 주세요. "
+            "지금까지의 데이터는 그대로입니다.",
+            en=f"The data folder cannot be written ({reason}). Check the free space on its disk and the rights to it, then try again. "
+            "The data loaded so far are as they were.",
+        )
+
+    @classmethod
+    def purged(cls) -> Self:
+        return cls(
+            ko="되돌릴 수 없습니다. 그 뒤에 고객 한 명의 정보를 삭제하면서 이전 데이터 파일도 함께 지웠습니다.",
+            en="This cannot be taken back: a customer's data were erased since then, and the older files with them.",
+        )
+
+
+class HeldError(UserError):
+    """A load that waits until somebody confirms what is unusual about its file. Nothing of it was loaded."""
 
 
 class AccessError(UserError):

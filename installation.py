@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Self
 
+import store.attempts
 import store.goals
 import store.loads
+import store.sessions
 import store.snapshots
 from errors import QueryError, SettingsError
 from etl.company import Company
@@ -26,6 +28,8 @@ from store.snapshots import Snapshot, Tables
 from store.spark import SparkTables
 from store.state import State
 from store.trends import Trends, warm
+
+ATTEMPTS_KEPT = timedelta(days=1)  # longer than any lock-out
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,16 @@ class Installation:
             QueryError: nothing has been loaded yet.
         """
         return Trends(*self.latest(), self.answers)
+
+    def sweep(self) -> None:
+        """Removes what nothing needs any more: files that killed loads left behind, sessions and failed sign-ins that are over."""
+        now = datetime.now(UTC)
+        self.tables.sweep()
+        with self.state.write() as session:
+            store.sessions.sweep(
+                session, now - timedelta(minutes=self.settings.idle_minutes), now - timedelta(hours=self.settings.session_hours)
+            )
+            store.attempts.sweep(session, now - ATTEMPTS_KEPT)
 
     def warm(self, progress: Callable[[float], None]) -> bool:
         """Measures what the Overview's readers ask first; whether to the end, before a newer snapshot was published."""

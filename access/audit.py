@@ -26,6 +26,11 @@ class Event(StrEnum):
     REPORT_DOWNLOADED = "report-downloaded"
     GOAL_SET = "goal-set"
     GOAL_ENDED = "goal-ended"
+    LOADED = "loaded"
+    LOAD_HELD = "load-held"
+    LOAD_UNDONE = "load-undone"
+    MERGE_UNDONE = "merge-undone"
+    REJECTS_DOWNLOADED = "rejects-downloaded"
 
 
 def record(session: Session, event: Event, *, actor: str, address: str, about: str = "", count: int = 1, reason: str = "") -> None:

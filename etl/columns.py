@@ -11,10 +11,10 @@ import polars as pl
 from errors import MappingError
 from etl import dates, money
 from etl.export import Export
-from etl.identity import same_refs
+from etl.identity import same_handles, same_refs, with_stand_ins
 from etl.parse import Reading
 from etl.source import DATES, DURATIONS, Constant, Fingerprint, FirstOf, From, Handle, Product, Source, Value
-from metrics.facts import Customers, Fact, Tickets
+from metrics.facts import Customers, Exported, Fact, Tickets
 
 NOTHING = ("-",)  # what exports write for "nothing", beside a blank cell
 
@@ -57,8 +57,7 @@ class Columns:
     """An export in the columns of the facts that it feeds.
 
     Each frame has one row per row of the file, whether it feeds that fact (`feeds`) or not. `headers` names the file's header
-    behind a fact's column, `customer` the customers' refs, `handles` what else each customer is known by, `updated` the moments at
-    which the system last changed each row.
+    behind a fact's column, `customer` the customers' refs, `handles` what else each customer is known by.
     """
 
     frames: Mapping[type[Fact], pl.DataFrame]
@@ -66,7 +65,6 @@ class Columns:
     headers: Mapping[tuple[type[Fact], str], str]
     customer: pl.Series
     handles: Mapping[Handle, pl.Series]
-    updated: pl.Series | None
     faults: Faults
 
 
@@ -88,16 +86,19 @@ class _Application:
         self.found = {cell: self._find(cell) for cell in source.cells()}
 
     def columns(self) -> Columns:
-        customer = (
+        country = self.reading.company.calendar.country
+        handles = {
+            handle: same_handles(handle, self._values(cell), country) for handle, cell in self.source.known_by.items() if self.found[cell]
+        }
+        refs = (
             same_refs(self._values(self.source.customer))
             if self.source.customer
             else pl.Series([None], dtype=pl.String).new_from_index(0, self.rows)
         )
+        customer = with_stand_ins(refs, handles) if handles else refs
         feeds = {fact: self._feeds(fact, customer) for fact in self.source.facts}
         frames = {fact: self._frame(fact, feeds[fact], customer) for fact in self.source.facts}
-        handles = {handle: self._values(cell) for handle, cell in self.source.known_by.items() if self.found[cell]}
-        updated = self._values(self.source.updated) if self.source.updated and self.found[self.source.updated] else None
-        return Columns(frames, feeds, self._headers(), customer, handles, updated, self.faults)
+        return Columns(frames, feeds, self._headers(), customer, handles, self.faults)
 
     def _find(self, cell: From) -> str | None:
         header = self.export.find(cell.spellings)
@@ -138,6 +139,8 @@ class _Application:
             self._add_durations(made)
         if fact is Customers:
             made[Customers.customer_ref.name] = customer
+        if self.source.updated is not None:
+            made[Exported.updated_at.name] = self._values(self.source.updated)
         return pl.DataFrame(made)
 
     def _add_durations(self, made: dict[str, pl.Series]) -> None:

@@ -15,7 +15,7 @@ from etl.columns import Columns, Faults
 from etl.export import LINE, Export
 from etl.reasons import summary
 from etl.source import DATES, DURATIONS, Source
-from metrics.facts import Customers, Fact, Responses
+from metrics.facts import Customers, Exported, Fact, Responses
 
 MOST_FAULTY = 0.5  # more of one column than this: a wrong file or a wrong mapping
 MOST_OFF_SCALE = 0.2  # more of the scores than this: another survey's scale
@@ -34,11 +34,13 @@ class Checked:
     """What an export came to.
 
     `facts` are the accepted rows of each fact, by the fact's columns as far as the source fills them, with REF.
-    `faults` tells what is wrong with the rest; rows are counted as the file has them.
+    `faults` tells what is wrong with the rest; rows are counted as the file has them. `people` is each different customer of the
+    accepted rows: REF and the handles that the rows give for it.
     """
 
     facts: Mapping[type[Fact], pl.DataFrame]
     faults: Faults
+    people: pl.DataFrame
     rows: int
     accepted: int
     rejected: int
@@ -57,14 +59,16 @@ def check(export: Export, source: Source, columns: Columns, currency: str) -> Ch
         _gate(fact, source, columns)
     _refuse_hopeless(export, source, columns)
     first = source.facts[0]
-    key = columns.frames[first][source.lines.by.name] if source.lines else columns.frames[first][_natural_key(first)]
+    key = columns.frames[first][source.lines.by.name] if source.lines else columns.frames[first][first.own_id()]
     if source.lines:
         _reject_whole_orders(export, key, faults)
     else:
         _reject_repeats(export, key, faults)
     facts = {fact: _accepted(fact, source, columns, currency) for fact in source.facts}
     rows, good, accepted = export.rows.height, int(faults.good.sum()), facts[first].height
-    checked = Checked(facts, faults, rows, accepted, rows - good, good - accepted)
+    people = pl.DataFrame([columns.customer.alias(REF), *(values.alias(handle) for handle, values in columns.handles.items())])
+    people = people.filter(faults.good & columns.customer.is_not_null()).unique()
+    checked = Checked(facts, faults, people, rows, accepted, rows - good, good - accepted)
     if (checked.grouped and not source.lines) or min(checked.accepted, checked.rejected, checked.grouped) < 0:
         raise AssertionError(f"Of {rows} rows, {accepted} were accepted and {rows - good} rejected: {checked.grouped} are nowhere.")
     return checked
@@ -86,7 +90,7 @@ def _gate(fact: type[Fact], source: Source, columns: Columns) -> None:
     # TRICKY: the row's number stands for its key, so that repeats pass here and a broken rule leads back to its row.
     rows = frame.with_columns(pl.lit(None).alias(name) for name in absent).gather(numbers)
     rows = rows.with_columns(
-        numbers.cast(pl.String).alias(_natural_key(fact)), source=pl.lit(source.name), load_id=pl.lit(0), customer_key=pl.lit(0)
+        numbers.cast(pl.String).alias(fact.own_id()), source=pl.lit(source.name), load_id=pl.lit(0), customer_key=pl.lit(0)
     )
     for total in source.lines.total if source.lines else ():
         rows = rows.with_columns(pl.lit(None, pl.Int64).alias(total.name))  # still to be summed
@@ -94,7 +98,7 @@ def _gate(fact: type[Fact], source: Source, columns: Columns) -> None:
     if not failure.counts():
         return
     details = failure.details()
-    at = details[_natural_key(fact)].cast(pl.Int64)
+    at = details[fact.own_id()].cast(pl.Int64)
     for rule in failure.counts():
         broken = pl.repeat(False, len(feeds), eager=True).scatter(at.filter(details[rule].cast(pl.String) == "invalid"), True)
         reason, column = _reason(rule, fact, source)
@@ -186,11 +190,8 @@ def _accepted(fact: type[Fact], source: Source, columns: Columns, currency: str)
         return rows.group_by(Customers.customer_ref.name, maintain_order=True).agg(pl.all().drop_nulls().last())
     if source.lines and fact is source.facts[0]:
         totals = [column.name for column in source.lines.total]
-        rest = [name for name in rows.columns if name not in (*totals, source.lines.by.name)]
-        orders = rows.group_by(source.lines.by.name, maintain_order=True).agg(pl.col(totals).sum(), pl.col(rest).first())
+        rest = [name for name in rows.columns if name not in (*totals, source.lines.by.name, Exported.updated_at.name)]
+        changed = [pl.col(name).max() for name in rows.columns if name == Exported.updated_at.name]
+        orders = rows.group_by(source.lines.by.name, maintain_order=True).agg(pl.col(totals).sum(), pl.col(rest).first(), *changed)
         return orders.with_columns(money.minor_units(orders[total], currency) for total in totals)
     return rows
-
-
-def _natural_key(fact: type[Fact]) -> str:
-    return next(name for name in fact.primary_key() if name != "source")

@@ -3,7 +3,25 @@
 `{column}` is the file's header, `{line}` the other line that the reason speaks of.
 """
 
+from dataclasses import dataclass
+
+import polars as pl
+
+from etl.columns import Faults
 from metrics.text import Text
+
+LINES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Reason:
+    """How many rows were rejected for one reason, and on which lines it was seen first."""
+
+    code: str
+    text: Text
+    count: int
+    first_lines: tuple[int, ...]
+
 
 REASONS: dict[str, Text] = {
     "missing": Text(ko="꼭 있어야 하는 '{column}' 값이 비어 있습니다.", en="'{column}' is empty, and is needed."),
@@ -47,6 +65,19 @@ REASONS: dict[str, Text] = {
 def reason(code: str, column: str | None = None, line: int | None = None) -> Text:
     """The reason called `code`, said of a column and of another line."""
     return REASONS[code].format(column=column or "", line=line or "")
+
+
+def reasons(faults: Faults, lines: pl.Series) -> tuple[Reason, ...]:
+    """The reasons of a file's rejects, the commonest first."""
+    bad = ~faults.good
+    kinds = pl.Series([faults.kinds[at][0] for at in faults.kind[bad.to_numpy()]], dtype=pl.String)
+    by_code = (
+        pl.DataFrame({"code": kinds, "line": lines.filter(bad)})
+        .group_by("code", maintain_order=True)
+        .agg(pl.len().alias("count"), pl.col("line").head(LINES_SHOWN))
+        .sort("count", descending=True, maintain_order=True)
+    )
+    return tuple(Reason(code, summary(code), count, tuple(first)) for code, count, first in by_code.iter_rows())
 
 
 def summary(code: str) -> Text:

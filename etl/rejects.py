@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from etl.columns import Faults
+from etl.columns import Columns
 from etl.export import Export
+from etl.identity import hash_of
 from etl.mask import MASK, masked
 from etl.parse import comment
 from etl.reasons import reason
@@ -17,16 +18,23 @@ _WORD = r"\p{L}{2,}"
 _OF_A_DATE = r"(?i)오전|오후|\b[AP]M\b"
 
 
-def rejects(export: Export, source: Source, faults: Faults, load_id: int) -> list[Reject]:
-    """The rejected rows in the order of the file."""
+def rejects(export: Export, source: Source, columns: Columns, secret: bytes) -> list[Reject]:
+    """The rejected rows in the order of the file, of no load yet."""
+    faults = columns.faults
     bad = ~faults.good
     shown = _shown(export, export.rows.filter(bad), source)
     kinds = [faults.kinds[at] for at in faults.kind[bad.to_numpy()]]
     others = faults.other[bad.to_numpy()]
+    keys = columns.frames[source.facts[0]][source.facts[0].own_id()].filter(bad)
+    keys = keys.to_frame("key").select(pl.when(masked(keys) == keys).then("key")).to_series()
+    refs = columns.customer.filter(bad)
     made = []
-    for line, (code, header), other, fields in zip(export.lines.filter(bad), kinds, others, shown.iter_rows(named=True), strict=True):
+    for line, (code, header), other, fields, key, ref in zip(
+        export.lines.filter(bad), kinds, others, shown.iter_rows(named=True), keys, refs, strict=True
+    ):
         why = reason(code, header, int(other))
-        made.append(Reject(load_id, line, code, why.ko, why.en, header, fields))
+        hashed = hash_of(ref, source.family, secret) if ref is not None else None
+        made.append(Reject(0, line, code, why.ko, why.en, header, fields, key, hashed))
     return made
 
 

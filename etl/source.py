@@ -13,7 +13,7 @@ from metrics.facts import FACTS, Customers, Fact, Orders, Responses, Tickets, na
 from metrics.text import Text
 
 # Set by the loader for every row, so no source may map them.
-LOADER_SETS = ("source", "load_id", "customer_key")
+LOADER_SETS = ("source", "load_id", "customer_key", "own_key", "updated_at")
 OF = "@"  # between a source's name and that of one of several systems of its kind
 
 # Columns that follow from others wherever a source does not map them: the company-local date of a moment, ...

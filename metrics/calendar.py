@@ -3,11 +3,14 @@
 Durations in business minutes are computed once, at load, with the calendar of the installation.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -67,6 +70,14 @@ class BusinessCalendar:
                 "Business hours: no day is open, so every wait would count as 0. Give at least one, such as mon = '09:00-18:00'."
             )
         return cls(zone, week, country, frozenset(closed))
+
+    @property
+    def mark(self) -> str:
+        """The same for two calendars by which every duration is the same; another release of the holidays' library may know others."""
+        week = [[list(interval) for interval in day] for day in self.hours]
+        release = version("holidays") if self.country else ""
+        said = [self.zone, week, self.country, sorted(day.isoformat() for day in self.closed), release]
+        return sha256(json.dumps(said).encode()).hexdigest()
 
     def is_working_day(self, day: date) -> bool:
         """True where the company is open at some hour of `day`."""

@@ -27,8 +27,25 @@ class Fact(dy.Schema):
     source = dy.String(primary_key=True, min_length=1)
     load_id = dy.Int64(nullable=False)
 
+    @classmethod
+    def own_id(cls) -> str:
+        """The column of a row's id in its source: `order_id` of orders."""
+        return next(name for name in cls.primary_key() if name != "source")
 
-class Customers(Fact):
+
+class Exported(Fact):
+    """One row of an export.
+
+    `own_key` is the customer as the row's source knows them, where they turned out to be a person known before: the person's key is
+    `customer_key`, and `own_key` becomes that again when the merge is taken back. Null where the two are the same.
+    `updated_at` is when the source says that it last changed the row.
+    """
+
+    own_key = dy.Int64(nullable=True)
+    updated_at = dy.Datetime(nullable=True, time_unit="us", time_zone="UTC")
+
+
+class Customers(Exported):
     """One row per customer as a source knows them."""
 
     customer_ref = dy.String(primary_key=True, min_length=1)
@@ -39,7 +56,7 @@ class Customers(Fact):
     acquisition_channel = dy.String(nullable=True)
 
 
-class Orders(Fact):
+class Orders(Exported):
     """One row per order."""
 
     order_id = dy.String(primary_key=True, min_length=1)
@@ -53,7 +70,7 @@ class Orders(Fact):
     product_category = dy.String(nullable=True)
 
 
-class Tickets(Fact):
+class Tickets(Exported):
     """One row per customer contact."""
 
     ticket_id = dy.String(primary_key=True, min_length=1)
@@ -77,7 +94,7 @@ class Tickets(Fact):
     agent_ref = dy.String(nullable=True)
 
 
-class Responses(Fact):
+class Responses(Exported):
     """One row per survey sent; `score` is null where nobody answered."""
 
     response_id = dy.String(primary_key=True, min_length=1)

@@ -7,6 +7,9 @@ from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
 
+from etl.dry_run import DryRun
+from etl.effect import Effect
+from etl.gates import GATES
 from etl.load import Loaded
 from metrics.change import Direction
 from metrics.facts import DIMENSIONS
@@ -20,6 +23,7 @@ from reports.export import Answered
 from reports.filters import in_words
 from reports.inquiry import Inquiry
 from reports.words import DECIDES_CHANGE, DECIDES_GOAL, decided_by
+from store.rejects import Reject
 
 SHOWN_LINES = 3  # of each reason for rejection
 
@@ -43,6 +47,39 @@ WORDS = {
         en="{inserted:,} new, {updated:,} updated, {unchanged:,} unchanged, snapshot {snapshot}",
     ),
     "reason": Text(ko="제외 {count:,}행: {reason} (줄 {lines})", en="{count:,} rejected: {reason} (line {lines})"),
+    "outdated": Text(
+        ko="더 새로운 값이 이미 있어 그대로 둔 행 {count:,}", en="{count:,} rows left as they were: what is loaded of them is newer"
+    ),
+    "completed": Text(ko="고객이나 팀이 새로 연결된 응답 {count:,}", en="{count:,} earlier answers got their customer or team"),
+    "recounted": Text(
+        ko="영업시간이 바뀌어 다시 계산한 상담 {count:,}", en="{count:,} contacts counted again, since the business hours were changed"
+    ),
+    "cleared": Text(ko="앞서 제외되었다가 이번에 반영된 행 {count:,}", en="{count:,} rows that were rejected before are in now"),
+    "merges": Text(
+        ko="같은 사람으로 확인되어 합친 고객 {count:,}명 (먼저 불러온 {rows:,}행의 고객이 바뀜)",
+        en="{count:,} customers found to be one with another ({rows:,} rows loaded before changed their customer)",
+    ),
+    "merging": Text(ko="통합의 영향: {period} {metric} {before} → {after}", en="What merging did: {metric} in {period} {before} → {after}"),
+    "shared": Text(
+        ko="여러 고객이 함께 쓰는 연락처 {count:,}개는 통합에 쓰지 않았습니다.",
+        en="{count:,} phone numbers or addresses that several customers share were not used to merge.",
+    ),
+    "dry_run": Text(ko="미리 보기입니다. 아무것도 저장하지 않았습니다.", en="A dry run: nothing was stored."),
+    "would_store": Text(
+        ko="새로 저장될 행 {inserted:,}, 갱신 {updated:,}, 그대로 {unchanged:,}",
+        en="{inserted:,} new, {updated:,} updated, {unchanged:,} unchanged",
+    ),
+    "would_hold": Text(ko="확인이 필요합니다({gate}): {text}", en="To be confirmed ({gate}): {text}"),
+    "was_loaded": Text(
+        ko="이미 불러온 파일입니다. 불러와도 바뀌지 않습니다.", en="This file was loaded before. Loading it changes nothing."
+    ),
+    "before": Text(ko="현재", en="Now"),
+    "after": Text(ko="불러온 뒤", en="After the load"),
+    "file": Text(ko="파일", en="File"),
+    "line": Text(ko="줄", en="Line"),
+    "why": Text(ko="이유", en="Reason"),
+    "no_rejects": Text(ko="고칠 행이 없습니다.", en="No row waits to be mended."),
+    "more_rejects": Text(ko="더 있습니다. --xlsx로 모두 받아 주세요.", en="There are more: write them all with --xlsx."),
 }
 # What the commands say beside their tables.
 TELL = {
@@ -76,6 +113,10 @@ TELL = {
         ko="불러오기는 끝났지만 지표를 미리 계산하지 못했습니다. 화면이 처음에는 조금 늦게 열릴 수 있습니다. 원인: {error}",
         en="The load is done, but nothing could be measured ahead; pages take longer when they are first opened. Why: {error}",
     ),
+    "undone": Text(
+        ko="되돌렸습니다: {file} ({source}). 같은 파일을 다시 불러올 수 있습니다.",
+        en="Taken back: {file} ({source}). The same file can be loaded again.",
+    ),
     "user": Text(ko="사용자를 추가했습니다: {login} ({role}).", en="User added: {login} ({role})."),
 }
 
@@ -100,7 +141,80 @@ def load_summary(file: str, loaded: Loaded, language: Language) -> Group:
         WORDS["reason"].of(language).format(count=each.count, reason=each.text.of(language), lines=_some(each.first_lines, each.count))
         for each in loaded.reasons
     ]
-    return _lines(rows.of(language), f"  {stored.of(language)}", *(f"  {reason}" for reason in reasons))
+    return _lines(rows.of(language), *(f"  {line}" for line in (stored.of(language), *reasons, *_besides(loaded, language))))
+
+
+def _besides(loaded: Loaded, language: Language) -> list[str]:
+    """What a load did beside its own rows."""
+    said = [
+        WORDS[name].format(count=count)
+        for name, count in (
+            ("outdated", loaded.outdated),
+            ("completed", loaded.completed),
+            ("recounted", loaded.recounted),
+            ("cleared", loaded.cleared),
+        )
+        if count
+    ]
+    if loaded.merges:
+        said.append(WORDS["merges"].format(count=loaded.merges, rows=loaded.merged))
+    told = [each.of(language) for each in said]
+    if loaded.merging is not None:
+        metric, merging = loaded.merging.metric, loaded.merging
+        before, after = (_value(answer, metric, language, "") for answer in (merging.before, merging.after))
+        period = Grain.MONTH.name_of(merging.period, language)
+        told.append(WORDS["merging"].format(period=period, metric=metric.label.of(language), before=before, after=after).of(language))
+    if loaded.shared:
+        told.append(WORDS["shared"].format(count=loaded.shared).of(language))
+    return told
+
+
+def dry_run_summary(found: DryRun, language: Language, currency: str) -> Group:
+    """What loading a file would come to: its rows, what would hold it, and the KPIs now and after."""
+    rows = WORDS["rows"].format(
+        file=found.file,
+        source=found.source,
+        rows=found.rows_in_file,
+        accepted=found.accepted,
+        rejected=found.rejected,
+        grouped=found.grouped,
+    )
+    intake = found.intake
+    stored = WORDS["would_store"].format(inserted=intake.inserted, updated=intake.updated, unchanged=intake.unchanged)
+    reasons = [
+        WORDS["reason"].of(language).format(count=each.count, reason=each.text.of(language), lines=_some(each.first_lines, each.count))
+        for each in found.reasons
+    ]
+    labels = {gate.name: gate.label for gate in GATES}
+    held = [
+        WORDS["would_hold"].of(language).format(gate=labels[each.gate].of(language), text=each.text.of(language)) for each in found.findings
+    ]
+    known = [WORDS["was_loaded"].of(language)] if found.before else []
+    lines = _lines(
+        WORDS["dry_run"].of(language), rows.of(language), *(f"  {line}" for line in (*known, stored.of(language), *reasons, *held))
+    )
+    return Group(lines, effects_table(found.effects, language, currency)) if found.effects else lines
+
+
+def effects_table(found: Sequence[Effect], language: Language, currency: str) -> Table:
+    """One row per metric: its value in one period before and after a change of the data."""
+    table = _table(language, "metric", "before", "after", title=Grain.MONTH.name_of(found[0].period, language))
+    for each in found:
+        values = (_value(answer, each.metric, language, currency) for answer in (each.before, each.after))
+        table.add_row(each.metric.label.of(language), *values)
+    return table
+
+
+def rejects_table(found: Sequence[tuple[str, str, Reject]], most: int, language: Language) -> Table | str:
+    """One row per rejected row that waits to be mended."""
+    if not found:
+        return WORDS["no_rejects"].of(language)
+    table = _table(language, "file", "line", "why", title="")
+    for _, file, reject in found[:most]:
+        table.add_row(escape(file), f"{reject.line:,}", escape(reject.reason_ko if language == "ko" else reject.reason_en))
+    if len(found) > most:
+        table.caption = WORDS["more_rejects"].of(language)
+    return table
 
 
 Where = Mapping[str, Sequence[str]]
@@ -175,7 +289,7 @@ def _table(language: Language, *columns: str, title: str) -> Table:
 
 
 def _add_column(table: Table, name: str, language: Language) -> None:
-    is_number = name in ("value", "interval", "n")
+    is_number = name in ("value", "interval", "n", "before", "after", "line")
     table.add_column(WORDS[name].of(language), justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
 
 

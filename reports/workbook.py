@@ -131,7 +131,7 @@ def workbook(answers: Sequence[Answered], origin: Origin, language: Language, cu
     with Workbook(made, safe | {"in_memory": True}) as book:
         # The moment of making would make other bytes of the same answers.
         book.set_properties({"title": origin.company, "created": origin.published_at.astimezone(UTC).replace(tzinfo=None)})
-        names = _sheet_names([each.metric.label.of(language) for each in answers], ABOUT.of(language))
+        names = sheet_names([each.metric.label.of(language) for each in answers], ABOUT.of(language))
         for name, each in zip(names, answers, strict=True):
             _answers(book, book.add_worksheet(name), each, language, currency)
         _about(book, book.add_worksheet(ABOUT.of(language)), [each.metric for each in answers], origin, language, currency)
@@ -223,7 +223,7 @@ def _number_format(unit: Unit, currency: str) -> str:
     return FORMATS[unit]
 
 
-def _sheet_names(labels: Iterable[str], taken: str) -> list[str]:
+def sheet_names(labels: Iterable[str], taken: str) -> list[str]:
     """The labels as Excel takes them for sheets: short, without its signs, and each once whatever its case."""
     names: list[str] = []
     for label in labels:

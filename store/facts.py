@@ -20,7 +20,7 @@ from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Tra
 
 from errors import StateError
 from metrics.facts import FACTS, Customers, Fact, Orders, Responses, Tickets, name_of
-from store.files import DataFile, Folder
+from store.files import DataFile, Folder, writing
 
 EMPTY = 0  # the version of a fact table before its first row
 WRITER = "dangol.load"
@@ -38,12 +38,16 @@ SORTED_BY: dict[type[Fact], str] = {
 
 @dataclass(frozen=True)
 class Upsert:
-    """What an upsert did: the table's version that holds its result, and what became of each row."""
+    """What an upsert did: the table's version that holds its result, and what became of each row.
+
+    A row is outdated where the base has its key with a later `updated_at`: the base's row stays.
+    """
 
     version: int
     inserted: int
     updated: int
     unchanged: int
+    outdated: int = 0
 
 
 class FactTables:
@@ -110,7 +114,7 @@ class FactTables:
             base_version: what to build on; None for the table's newest version.
         Raises:
             dataframely.exc.ValidationError: rows break the fact's contract.
-            StateError: another writer committed to the table meanwhile; nothing was changed.
+            StateError: another writer committed to the table meanwhile, or the disk is full; nothing was changed.
         """
         rows = fact.validate(_as(fact, rows.lazy().with_columns(load_id=pl.lit(load_id, pl.Int64))).collect())
         head = self._table(fact)
@@ -121,23 +125,24 @@ class FactTables:
 
         change = _Change(fact, rows, self._folder(fact, base))
         if not change.inserted and not change.updated:
-            return Upsert(base.version(), 0, 0, rows.height)
+            return Upsert(base.version(), 0, 0, change.unchanged, change.outdated)
         at_head = {file.path: file for file in self._folder(fact, head).files()}
         wanted = {file.path: file for file in change.files}
         now = int(datetime.now().timestamp() * 1000)
-        counts = {"inserted": change.inserted, "updated": change.updated, "unchanged": change.unchanged}
+        counts = {"inserted": change.inserted, "updated": change.updated, "unchanged": change.unchanged, "outdated": change.outdated}
         try:
-            head.create_write_transaction(
-                [AddAction(path, file.size, {}, now, True, file.statistics) for path, file in wanted.items() if path not in at_head]
-                + [RemoveAction(path, True, now, size=file.size) for path, file in at_head.items() if path not in wanted],
-                mode="append",
-                schema=head.schema(),
-                commit_properties=CommitProperties(
-                    custom_metadata={"dangolLoad": load_id, "dangolDigest": digest, "dangolCounts": counts},
-                    app_transactions=[Transaction(WRITER, load_id)],
-                    max_commit_retries=0,  # a retry would put these rows beside another writer's, keys twice
-                ),
-            )
+            with writing():
+                head.create_write_transaction(
+                    [AddAction(path, file.size, {}, now, True, file.statistics) for path, file in wanted.items() if path not in at_head]
+                    + [RemoveAction(path, True, now, size=file.size) for path, file in at_head.items() if path not in wanted],
+                    mode="append",
+                    schema=head.schema(),
+                    commit_properties=CommitProperties(
+                        custom_metadata={"dangolLoad": load_id, "dangolDigest": digest, "dangolCounts": counts},
+                        app_transactions=[Transaction(WRITER, load_id)],
+                        max_commit_retries=0,  # a retry would put these rows beside another writer's, keys twice
+                    ),
+                )
         except CommitFailedError as overtaken:
             raise StateError.busy() from overtaken
         return Upsert(head.version() + 1, **counts)
@@ -160,13 +165,13 @@ class FactTables:
 
 
 class _Change:
-    """The files of a base version with rows put in, and how many rows that inserted, updated and left as they were."""
+    """The files of a base version with rows put in, and how many rows that inserted, updated, left as they were, or came too late for."""
 
     def __init__(self, fact: type[Fact], rows: pl.DataFrame, folder: Folder) -> None:
         self.fact, self.folder = fact, folder
         self.key = fact.primary_key()
         self.content = [column for column in fact.columns() if column != "load_id"]
-        self.updated = self.unchanged = 0
+        self.updated = self.unchanged = self.outdated = 0
         self.files: list[DataFile] = []
 
         files = folder.files()
@@ -206,9 +211,15 @@ class _Change:
     def _changed(self, file: DataFile, rows: pl.DataFrame) -> pl.DataFrame | None:
         """The file's rows with these, all of which it holds, brought up to date; None where they are as before."""
         old = self._read(file)
-        different = rows.join(old, on=self.content, how="anti", nulls_equal=True)
+        current = rows
+        if rows["updated_at"].count():  # null is no word about the order, and then the later file counts
+            newer = old.select(*self.key, pl.col("updated_at").alias("known_at")).drop_nulls("known_at")
+            late = rows.join(newer, on=self.key).filter(pl.col("updated_at") < pl.col("known_at"))
+            current = rows.join(late, on=self.key, how="anti", maintain_order="left")
+            self.outdated += late.height
+        different = current.join(old, on=self.content, how="anti", nulls_equal=True)
         self.updated += different.height
-        self.unchanged += rows.height - different.height
+        self.unchanged += current.height - different.height
         if different.is_empty():
             return None
         return pl.concat([old.join(different, on=self.key, how="anti", maintain_order="left"), different])

@@ -2,9 +2,11 @@
 
 import io
 import json
+import re
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +17,20 @@ from deltalake import DeltaTable
 # TRICKY: the class that deltalake exports needs PyArrow; this one, which it wraps, writes to any store that a table can be in.
 from deltalake._internal import DeltaFileSystemHandler
 
+from errors import StateError
+
 GROUP_ROWS = 50_000
+_CAUSE = re.compile(r"([^:\n]+?) \(os error \d+\)")  # "... Unable to copy data to file: No space left on device (os error 28)"
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Turns what a full or forbidden disk says into a StateError: whatever is being written is not part of any version yet."""
+    try:
+        yield
+    except OSError as refused:
+        found = _CAUSE.search(str(refused))
+        raise StateError.no_room(found[1].strip(" ↳") if found else refused.strerror or type(refused).__name__) from refused
 
 
 @dataclass(frozen=True)
@@ -70,9 +85,10 @@ class Folder:
         parquet = io.BytesIO()
         rows.write_parquet(parquet, compression="zstd", row_group_size=GROUP_ROWS)
         path = f"part-{uuid.uuid4()}.parquet"
-        file = self.store.open_output_stream(path)
-        file.write(parquet.getvalue())
-        file.close()  # type: ignore[attr-defined]  # left out of its type stub
+        with writing():
+            file = self.store.open_output_stream(path)
+            file.write(parquet.getvalue())
+            file.close()  # type: ignore[attr-defined]  # left out of its type stub
         named = rows.select(columns)
         ends = (dict(zip(columns, part.row(0), strict=True)) for part in (named.min(), named.max(), named.null_count()))
         return DataFile(path, parquet.getbuffer().nbytes, rows.height, _statistics(rows.height, *ends))

@@ -3,10 +3,10 @@
 Only hashes are kept; the loader makes them with the installation's secret.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
-from sqlalchemy import BigInteger, LargeBinary, String, select, update
+from sqlalchemy import BigInteger, LargeBinary, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.schema import Base, is_postgresql
@@ -62,6 +62,33 @@ def customer_keys(session: Session, source: str, hashes: pl.Series | Iterable[by
         _add(session, source, new, keys)
         known |= dict(zip(new, keys, strict=True))
     return known
+
+
+def known_keys(session: Session, source: str, hashes: Iterable[bytes]) -> dict[bytes, int]:
+    """The customer_key of those hashes that are known."""
+    return _known(session, source, sorted(set(hashes)))
+
+
+def point(session: Session, source: str, keys: Mapping[bytes, int]) -> None:
+    """Keeps hashes that were not known before, each as the customer_key it is given."""
+    _add(session, source, list(keys), list(keys.values()))
+
+
+def keys_of(session: Session, hashes: Sequence[bytes]) -> set[int]:
+    """The customer keys that any of these hashes stands for, in whatever source."""
+    rows = select(IdentityRow.customer_key).where(IdentityRow.ref_hash.in_(hashes), IdentityRow.customer_key != NOBODY)
+    return set(session.scalars(rows))
+
+
+def families(session: Session) -> list[str]:
+    """Every family of sources that customers are known in."""
+    return sorted(session.scalars(select(IdentityRow.source).where(IdentityRow.source != SECRET_OF).distinct()))
+
+
+def forget(session: Session, keys: Iterable[int]) -> list[bytes]:
+    """Removes every hash that stands for one of these customer keys; the hashes."""
+    gone = delete(IdentityRow).where(IdentityRow.customer_key.in_(set(keys) - {NOBODY})).returning(IdentityRow.ref_hash)
+    return list(session.scalars(gone))
 
 
 # Below, the driver gets plain SQL and plain values: SQLAlchemy's own handling of each value is ten times the work (measured).

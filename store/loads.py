@@ -1,19 +1,20 @@
 """A load is one run of one file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, select, text, update
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, String, Text, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from metrics.facts import Loads
-from store import snapshots
+from store import merges, rejects, snapshots
 from store.schema import Base, Moment, value_of
 
-STATES = ("received", "done", "failed", "undone")
+STATES = ("received", "held", "done", "failed", "replaced", "undone")
 
 
 class LoadRow(Base):
@@ -41,6 +42,12 @@ class LoadRow(Base):
     inserted: Mapped[int | None] = mapped_column(BigInteger)
     updated: Mapped[int | None] = mapped_column(BigInteger)
     unchanged: Mapped[int | None] = mapped_column(BigInteger)
+    outdated: Mapped[int | None] = mapped_column(BigInteger)
+    merged: Mapped[int | None] = mapped_column(BigInteger)
+    dates: Mapped[str | None] = mapped_column(String(20))
+    replaced_by: Mapped[int | None]
+    profile: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    findings: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))
     message_ko: Mapped[str | None] = mapped_column(Text)
     message_en: Mapped[str | None] = mapped_column(Text)
     snapshot_id: Mapped[int | None]
@@ -50,8 +57,11 @@ class LoadRow(Base):
 class Load:
     """One run of one file.
 
-    `state` is "received" while it runs (or when it was killed), then "done" or "failed"; "undone" when it was taken back.
-    Rows of the file are accepted, rejected or grouped into another; rows of the facts inserted, updated or unchanged.
+    `state` is "received" while it runs (or when it was killed), then "done" or "failed"; "held" where it waits for somebody to confirm
+    its `findings` (the gate, and what it says in both languages); "replaced" when the same file was loaded once more; "undone" when
+    it was taken back. `profile` is what the file was like, by which the next one is judged.
+    Rows of the file are accepted, rejected or grouped into another; rows of the facts inserted, updated, unchanged, or outdated by
+    what was known of them already; `merged` are rows of earlier loads that became another customer's.
     The counts are None until it is done, the messages until it has failed.
     """
 
@@ -70,14 +80,21 @@ class Load:
     inserted: int | None
     updated: int | None
     unchanged: int | None
+    outdated: int | None
+    merged: int | None
+    dates: str | None
+    replaced_by: int | None
+    profile: Mapping[str, Any] | None
+    findings: Sequence[Mapping[str, str]] | None
     message_ko: str | None
     message_en: str | None
     snapshot_id: int | None
 
 
-def begin(session: Session, source: str, file_name: str, sha256: str, size_bytes: int) -> Load:
-    """A new load, received and not yet done."""
-    row = LoadRow(source=source, file_name=file_name, sha256=sha256, size_bytes=size_bytes, state="received", started_at=datetime.now(UTC))
+def begin(session: Session, source: str, file_name: str, sha256: str, size_bytes: int, dates: str | None = None) -> Load:
+    """A new load, received and not yet done. `dates` is how its dates were said to be meant."""
+    now = datetime.now(UTC)
+    row = LoadRow(source=source, file_name=file_name, sha256=sha256, size_bytes=size_bytes, state="received", started_at=now, dates=dates)
     session.add(row)
     session.flush()
     return value_of(Load, row)
@@ -95,14 +112,25 @@ def finish(
     updated: int,
     unchanged: int,
     snapshot_id: int | None,
+    outdated: int = 0,
+    merged: int = 0,
+    profile: Mapping[str, Any] | None = None,
 ) -> Load:
     """The load, done. Called in the transaction that publishes its snapshot, so that both are true or neither."""
     row = _row(session, load_id)
     row.state, row.finished_at, row.snapshot_id = "done", datetime.now(UTC), snapshot_id
     row.rows_in_file, row.accepted, row.rejected, row.grouped = rows_in_file, accepted, rejected, grouped
     row.inserted, row.updated, row.unchanged = inserted, updated, unchanged
+    row.outdated, row.merged, row.profile = outdated, merged, dict(profile) if profile is not None else None
     session.flush()
     return value_of(Load, row)
+
+
+def replace(session: Session, load_id: int) -> None:
+    """Says of a load of the same bytes that it is replaced by this one, which is about to be done: one file counts once."""
+    row = _row(session, load_id)
+    same = (LoadRow.source == row.source, LoadRow.sha256 == row.sha256, LoadRow.state == "done")
+    session.execute(update(LoadRow).where(*same).values(state="replaced", replaced_by=load_id))
 
 
 def fail(session: Session, load_id: int, message_ko: str, message_en: str) -> Load:
@@ -114,9 +142,24 @@ def fail(session: Session, load_id: int, message_ko: str, message_en: str) -> Lo
     return value_of(Load, row)
 
 
-def done_before(session: Session, source: str, sha256: str) -> Load | None:
-    """The load that brought the same bytes into the facts that readers see now."""
-    return _first(session.scalars(select(LoadRow).where(LoadRow.source == source, LoadRow.sha256 == sha256, LoadRow.state == "done")))
+def hold(session: Session, load_id: int, findings: Iterable[Mapping[str, str]]) -> Load:
+    """The load, held until somebody confirms the findings: nothing of it is in the facts."""
+    row = _row(session, load_id)
+    row.state, row.finished_at, row.findings = "held", datetime.now(UTC), [dict(finding) for finding in findings]
+    session.flush()
+    return value_of(Load, row)
+
+
+def done_before(session: Session, source: str, sha256: str, dates: str | None = None) -> Load | None:
+    """The load that brought the same bytes, read in the same way, into the facts that readers see now."""
+    same = (LoadRow.source == source, LoadRow.sha256 == sha256, LoadRow.state == "done")
+    return next((load for load in _values(session.scalars(select(LoadRow).where(*same))) if dates in (None, load.dates)), None)
+
+
+def earlier(session: Session, source: str, limit: int) -> list[Load]:
+    """The last loads of a source whose rows readers see, newest first: by them a new file is judged."""
+    rows = select(LoadRow).where(LoadRow.source == source, LoadRow.state == "done").order_by(LoadRow.id.desc()).limit(limit)
+    return _values(session.scalars(rows))
 
 
 def find(session: Session, id: int) -> Load | None:
@@ -138,7 +181,7 @@ def history(session: Session, limit: int) -> list[Load]:
 def ledger(session: Session, snapshot: snapshots.Snapshot, zone: str) -> pl.DataFrame:
     """The loads whose rows a snapshot holds, as rows of `Loads`; each on the company's day on which it ended, in its `zone`."""
     held = snapshots.loads_of(session, snapshot)
-    counts = select(LoadRow.id, LoadRow.source, LoadRow.finished_at, LoadRow.accepted, LoadRow.rejected)
+    counts = select(LoadRow.id, LoadRow.source, LoadRow.finished_at, LoadRow.accepted, LoadRow.rejected, LoadRow.replaced_by)
     rows = [
         {
             Loads.source.name: source,
@@ -148,22 +191,29 @@ def ledger(session: Session, snapshot: snapshots.Snapshot, zone: str) -> pl.Data
             Loads.rejected.name: rejected,
             Loads.judged.name: accepted + rejected,
         }
-        for id, source, finished_at, accepted, rejected in session.execute(counts.order_by(LoadRow.id))
-        if id in held and finished_at is not None and accepted is not None and rejected is not None
+        for id, source, finished_at, accepted, rejected, replaced_by in session.execute(counts.order_by(LoadRow.id))
+        if id in held and replaced_by not in held and finished_at is not None and accepted is not None and rejected is not None
     ]
     return Loads.validate(pl.DataFrame(rows, schema=Loads.create_empty().schema))
 
 
-def undo(session: Session) -> snapshots.Snapshot | None:
+def undo(session: Session) -> Load | None:
     """Takes the last load back: publishes what it was built on. None where no load is left to take back.
 
-    The same file can be loaded again afterwards.
+    The same file can be loaded again afterwards. What the load cleared and merged is as it was before.
     """
     undone = snapshots.latest(session)
-    published = snapshots.step_back(session)
-    if undone is not None and published is not None:
-        session.execute(update(LoadRow).where(LoadRow.id == undone.load_id).values(state="undone"))
-    return published
+    if undone is None or undone.load_id is None or snapshots.step_back(session) is None:
+        return None
+    row = session.get_one(LoadRow, undone.load_id)
+    row.state = "undone"
+    session.flush()
+    session.execute(
+        update(LoadRow).where(LoadRow.replaced_by == row.id, LoadRow.state == "replaced").values(state="done", replaced_by=None)
+    )
+    rejects.reopen(session, row.id)
+    merges.remove(session, row.id)
+    return value_of(Load, row)
 
 
 def _row(session: Session, load_id: int) -> LoadRow:
@@ -171,10 +221,6 @@ def _row(session: Session, load_id: int) -> LoadRow:
     if row is None or row.state != "received":
         raise ValueError(f"Load {load_id} is not under way.")
     return row
-
-
-def _first(rows: Iterable[LoadRow]) -> Load | None:
-    return next(iter(_values(rows)), None)
 
 
 def _values(rows: Iterable[LoadRow]) -> list[Load]:

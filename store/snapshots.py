@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 import polars as pl
-from sqlalchemy import JSON, ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from errors import StateError
 from metrics.facts import FACTS, Fact, Facts, Loads, name_of
 from store.facts import EMPTY
 from store.schema import Base, Moment, value_of
@@ -23,6 +24,8 @@ class SnapshotRow(Base):
     load_id: Mapped[int | None] = mapped_column(ForeignKey("loads.id"))
     until: Mapped[date | None]
     base_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"))
+    purged_at: Mapped[datetime | None] = mapped_column(Moment)
+    calendar: Mapped[str | None] = mapped_column(String(64))
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Snapshot:
     """One published version of all facts.
 
     `versions` gives each fact table's Delta version by the fact's name, `until` the first day not covered by the data,
-    `load_id` the load that made it, `base_id` the snapshot which that load was built on.
+    `load_id` the load that made it, `base_id` the snapshot which that load was built on. `calendar` is the mark of the business
+    calendar by which its durations were counted. Of a purged snapshot the files are gone: a person was erased from them.
     """
 
     id: int
@@ -39,6 +43,8 @@ class Snapshot:
     load_id: int | None
     until: date | None
     base_id: int | None = None
+    purged_at: datetime | None = None
+    calendar: str | None = None
 
     @property
     def name(self) -> str:
@@ -46,10 +52,34 @@ class Snapshot:
         return f"S{self.id:06d}"
 
 
-def publish(session: Session, versions: Mapping[str, int], load_id: int | None, until: date | None) -> Snapshot:
+def publish(
+    session: Session, versions: Mapping[str, int], load_id: int | None, until: date | None, calendar: str | None = None
+) -> Snapshot:
     """The new latest snapshot; readers see it once the session commits."""
     base = latest(session)
-    return _add(session, versions, load_id, until, base.id if base else None)
+    return _add(session, versions, load_id, until, base.id if base else None, calendar)
+
+
+def amend(session: Session, versions: Mapping[str, int], calendar: str | None = None) -> Snapshot:
+    """The latest snapshot in other versions: the same loads, differently keyed or counted. It stands for the one before in every way."""
+    before = latest(session)
+    if before is None:
+        raise ValueError("There is no snapshot to amend.")
+    return _add(session, versions, before.load_id, before.until, before.base_id, calendar or before.calendar)
+
+
+def purge(session: Session) -> None:
+    """Says of every snapshot but the latest that its files are gone."""
+    now = latest(session)
+    if now is not None:
+        older = update(SnapshotRow).where(SnapshotRow.id != now.id, SnapshotRow.purged_at.is_(None))
+        session.execute(older.values(purged_at=datetime.now(UTC)))
+
+
+def made_by(session: Session, load_id: int) -> Snapshot | None:
+    """The snapshot that a load published, whatever was amended in it later."""
+    row = session.scalars(select(SnapshotRow).where(SnapshotRow.load_id == load_id).order_by(SnapshotRow.id).limit(1)).first()
+    return value_of(Snapshot, row) if row else None
 
 
 def latest(session: Session) -> Snapshot | None:
@@ -77,6 +107,9 @@ def step_back(session: Session) -> Snapshot | None:
     """Publishes again what the latest snapshot was built on; None where there is nothing to go back from.
 
     The new snapshot stands for the old one in every way, so that another step goes one further back.
+
+    Raises:
+        StateError: a person was erased since, from that snapshot too: its files are gone.
     """
     undone = latest(session)
     if undone is None:
@@ -84,7 +117,9 @@ def step_back(session: Session) -> Snapshot | None:
     before = find(session, undone.base_id) if undone.base_id is not None else None
     if before is None:
         return None if undone.load_id is None else _add(session, dict.fromkeys(undone.versions, EMPTY), None, None, None)
-    return _add(session, before.versions, before.load_id, before.until, before.base_id)
+    if before.purged_at is not None:
+        raise StateError.purged()
+    return _add(session, before.versions, before.load_id, before.until, before.base_id, before.calendar)
 
 
 class Tables(Protocol):
@@ -116,8 +151,11 @@ def open_facts(snapshot: Snapshot, tables: Tables, ledger: pl.DataFrame | None =
     return Facts(frames if ledger is None else {**frames, name_of(Loads): ledger.lazy()}, until=snapshot.until)
 
 
-def _add(session: Session, versions: Mapping[str, int], load_id: int | None, until: date | None, base_id: int | None) -> Snapshot:
-    row = SnapshotRow(published_at=datetime.now(UTC), versions=dict(versions), load_id=load_id, until=until, base_id=base_id)
+def _add(
+    session: Session, versions: Mapping[str, int], load_id: int | None, until: date | None, base_id: int | None, calendar: str | None = None
+) -> Snapshot:
+    now = datetime.now(UTC)
+    row = SnapshotRow(published_at=now, versions=dict(versions), load_id=load_id, until=until, base_id=base_id, calendar=calendar)
     session.add(row)
     session.flush()
     return value_of(Snapshot, row)

@@ -104,6 +104,16 @@ class State:
             yield session
 
     @contextmanager
+    def rehearse(self) -> Iterator[Session]:
+        """A session that writes, and whose every change is taken back at the end."""
+        with self._reachable(), Session(self._writer, expire_on_commit=False) as session:
+            session.begin()
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextmanager
     def lock(self, name: str, wait_seconds: float) -> Iterator[None]:
         """The one right to do `name`, over all processes; free again as soon as its holder ends, however it ends.
 

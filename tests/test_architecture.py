@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 # A layer may import itself and every layer below it; `app`, `cli` and `installation` start the program.
-LAYERS = (("app", "cli", "installation"), "dashboards", "access", "reports", "charts", "etl", "store", "metrics", "errors")
+LAYERS = (("app", "cli", "commands", "installation"), "dashboards", "access", "reports", "charts", "etl", "store", "metrics", "errors")
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in ([layer] if isinstance(layer, str) else layer)}
 HOMES = {
     "dash": {"dashboards", "app", "access"},
@@ -25,12 +25,13 @@ HOMES = {
     "deltalake": {"store"},
     "dataframely": {"metrics", "etl", "store"},
     "typst": {"reports"},
-    "rich": {"cli", "reports"},
-    "typer": {"cli"},
+    "rich": {"cli", "commands", "reports"},
+    "typer": {"cli", "commands"},
     "waitress": {"app"},
-    "settings": {"app", "cli", "installation"},
+    "settings": {"app", "cli", "commands", "installation"},
     "pydantic_settings": {"settings"},
     "holidays": {"metrics"},
+    "phonenumbers": {"etl"},
     "scipy": {"metrics"},
     "narwhals": {"metrics"},
 }

@@ -1,0 +1,119 @@
+"""What is done to the data, each with who did it, why and how much in the audit, in the transaction that does it where there is one."""
+
+from pathlib import Path
+
+import store.rejects
+from access.audit import Event, record
+from errors import HeldError, QueryError
+from etl import persons_undone, undone
+from etl.arrival import AS_IT_SAYS, Manner, Progress
+from etl.company import Company
+from etl.gates import UNCONTROLLED, Control
+from etl.load import Loaded
+from etl.load import load as load_file
+from store.facts import FactTables
+from store.loads import Load
+from store.merges import Merge
+from store.rejects import Reject
+from store.state import Session, State
+
+MOST_REJECTS = 100_000
+SHORTEST_REASON = 2
+
+
+def load(
+    file: Path,
+    state: State,
+    tables: FactTables,
+    company: Company,
+    manner: Manner = AS_IT_SAYS,
+    control: Control = UNCONTROLLED,
+    *,
+    confirmed: bool = False,
+    again: bool = False,
+    progress: Progress = lambda stage, share: None,
+    by: str = "cli",
+    address: str = "",
+) -> Loaded:
+    """Loads a file, as `etl.load` does."""
+    try:
+        loaded = load_file(
+            file,
+            state=state,
+            tables=tables,
+            company=company,
+            source=manner.source,
+            instance=manner.instance,
+            dates=manner.dates,
+            sheet=manner.sheet,
+            limits=manner.limits,
+            control=control,
+            confirmed=confirmed,
+            again=again,
+            progress=progress,
+        )
+    except HeldError:
+        with state.write() as session:
+            record(session, Event.LOAD_HELD, actor=by, address=address)
+        raise
+    if not loaded.already:
+        with state.write() as session:
+            about = f"load {loaded.load_id} {loaded.source}"
+            reason = "confirmed" if confirmed else ""
+            record(session, Event.LOADED, actor=by, address=address, about=about, count=loaded.accepted, reason=reason)
+    return loaded
+
+
+def undo(state: State, tables: FactTables, *, reason: str, by: str = "cli", address: str = "") -> Load:
+    """The last load, taken back.
+
+    Raises:
+        QueryError: there is none, or no reason was given.
+        StateError: a load is running, or a person was erased since.
+    """
+    why = _given(reason)
+
+    def recorded(session: Session, load: Load) -> None:
+        record(
+            session,
+            Event.LOAD_UNDONE,
+            actor=by,
+            address=address,
+            about=f"load {load.id} {load.source}",
+            count=load.accepted or 0,
+            reason=why,
+        )
+
+    return undone.undo(state, tables, recorded)
+
+
+def unmerge(state: State, tables: FactTables, merge_id: int, *, reason: str, by: str = "cli", address: str = "") -> Merge:
+    """A merge, taken back: the two are two customers again, and later files do not merge them.
+
+    Raises:
+        QueryError: there is no such merge, or it was taken back before, or no reason was given.
+    """
+    why = _given(reason)
+
+    def recorded(session: Session, merge: Merge, rows: int) -> None:
+        record(session, Event.MERGE_UNDONE, actor=by, address=address, about=f"merge {merge.id}", count=rows, reason=why)
+
+    return persons_undone.unmerge(state, tables, merge_id, recorded)
+
+
+def rejects(
+    state: State, source: str | None, *, limit: int = MOST_REJECTS, is_export: bool = False, by: str = "cli", address: str = ""
+) -> list[tuple[str, str, Reject]]:
+    """Rows that wait to be mended: (source, file, reject). Taking them along in a file is recorded."""
+    with state.read() as session:
+        found = store.rejects.outstanding(session, source, limit)
+    if is_export:
+        with state.write() as session:
+            record(session, Event.REJECTS_DOWNLOADED, actor=by, address=address, about=source or "", count=len(found))
+    return found
+
+
+def _given(reason: str) -> str:
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise QueryError(ko="이유를 적어 주세요. 감사 기록에 남습니다.", en="Give a reason; it is kept in the audit.")
+    return reason.strip()[:500]
