@@ -16,7 +16,7 @@ import settings as configuration
 from access.audit import log_line
 from access.guard import csp, protect, set_csp
 from access.second_line import SessionAuth
-from dashboards import chart, download, faults, filters, frame, home, menu, theme, trend, typeface, words
+from dashboards import chart, download, faults, filters, frame, goal_form, home, menu, theme, trend, typeface, words
 from dashboards.answers import Answers, Question
 from dashboards.house import House, settle
 from dashboards.pages import PAGES
@@ -89,6 +89,7 @@ def wired(here: Installation) -> Dash:
     )  # Dash knows it by name
     for part in (chart, filters, menu, theme, trend):
         part.register(app)
+    goal_form.register(app, here.state)
     home.register(server)
     download.register(server, here.state)
     typeface.register(server)

@@ -27,6 +27,7 @@ from metrics.period import Grain, Span
 from metrics.query import Query, Scope, visible
 from metrics.scorecard import Measured, Score, scorecard
 from store.answers import KeptAnswers
+from store.goals import Decision
 from store.snapshots import Snapshot, Tables
 from store.state import State
 from store.studies import Study
@@ -93,6 +94,11 @@ class Answers:
         """Every goal that was set, as of now. They are no part of what is kept of a snapshot."""
         with self._state.read() as session:
             return store.goals.book(session)
+
+    def decisions(self) -> list[Decision]:
+        """Every decision on a goal, in order."""
+        with self._state.read() as session:
+            return store.goals.decisions(session)
 
     def judgement(self, snapshot: Snapshot, scope: Scope, question: Question, answer: Answer) -> Judgement | None:
         """What is wanted of the question's one metric, and what can be said of its answer."""

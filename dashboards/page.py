@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from access.roles import Right, Role
 from dashboards.own import Parameter
 from metrics.facts import DIMENSIONS
+from metrics.period import Grain
 from metrics.text import Text
 
 PERIOD = "period"
@@ -44,6 +45,7 @@ class Page:
     filters: tuple[str, ...] = (PERIOD, "team")
     own: tuple[Parameter, ...] = ()
     needs_data: bool = True
+    grain: Grain = Grain.MONTH  # of its periods, where the address names none
     has_report: bool = False  # what it shows can be downloaded as the report of the same view
     home_of: frozenset[Role] = frozenset()
 

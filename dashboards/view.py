@@ -90,7 +90,7 @@ class View:
     by: str | None = None  # the dimension that the metric is broken down by
 
     @classmethod
-    def of(cls, given: Asked, choices: Choices) -> tuple[Self, tuple[str, ...]]:
+    def of(cls, given: Asked, choices: Choices, usual: Grain = Grain.MONTH) -> tuple[Self, tuple[str, ...]]:
         """The view that was asked for, and the names of what could not be had and is the default instead.
 
         A team outside the reader's scope is refused like one that does not exist: the answer tells nobody which it is.
@@ -106,7 +106,7 @@ class View:
                 return default
             return known[values[0]]
 
-        grain = chosen("grain", {grain.value: grain for grain in GRAINS}, Grain.MONTH)
+        grain = chosen("grain", {grain.value: grain for grain in GRAINS}, usual)
         period = chosen("period", {grain.code_of(period): period for period in choices.periods(grain)}, choices.latest(grain))
         metric = chosen("metric", {metric.name: metric for metric in choices.metrics}, choices.metrics[0])
         language = chosen("lang", {code: code for code in LANGUAGES}, choices.language)

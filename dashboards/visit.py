@@ -60,7 +60,7 @@ class Desk:
             language=reader.language,
             values=house.answers.values(snapshot, reader.scope),
         )
-        view, refused = View.of(given, choices)
+        view, refused = View.of(given, choices, page.grain)
         g.language = view.language  # what fails from here on is said in it
         return Visit(house, reader, page, own, view.language, snapshot, view, refused)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from metrics.answer import Answer
 from metrics.change import Change
@@ -22,6 +23,11 @@ class Judgement:
 
     wanted: Wanted
     guarded: Guarded
+
+    @classmethod
+    def of(cls, goal: Goal, guarded: Guarded) -> Self:
+        """The judgement on a goal that no single version set, such as that of several teams together."""
+        return cls(Wanted(goal), guarded)
 
     @property
     def goal(self) -> Goal:

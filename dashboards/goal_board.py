@@ -1,0 +1,166 @@
+"""The goals of one period side by side: of whom, what was reached, what can be said of it, and the way there."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from dashboards.answers import Question
+from dashboards.visit import Visit
+from errors import QueryError
+from metrics.answer import Answer
+from metrics.change import Change
+from metrics.coverage import covered_until
+from metrics.goal import Goal, Verdict
+from metrics.goal_book import GoalBook
+from metrics.goal_version import GoalVersion
+from metrics.judgement import Judgement
+from metrics.metric import Metric
+from metrics.pace import Pace, pace
+from metrics.pair import pair
+from metrics.period import Span
+from metrics.query import NO_DATA, Query
+from metrics.roll_up import RollUp, rolled_up
+from metrics.standing import Standing, is_speed
+
+BARS = 8  # periods that stand as small bars, the shown one the last
+PACED = 26  # periods that a trend is drawn through
+
+
+@dataclass(frozen=True)
+class Row:
+    """One goal in the period: the company's where `team` is None. `judged` is None where it begins later."""
+
+    metric: Metric
+    team: str | None
+    answer: Answer
+    judged: Judgement | None
+    is_over: bool  # whether the period is over in the data
+    pace: Pace | None
+    bars: tuple[tuple[Answer, Goal | None], ...]
+    coming: tuple[GoalVersion, ...]  # what was decided for later periods
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the goal of this very team, not the company's that it is held to."""
+        version = self.judged.wanted.version if self.judged else None
+        return version is not None and version.team == self.team
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether somebody should look into it: missed, or kept at the price of satisfaction."""
+        return self.judged is not None and (self.judged.verdict is Verdict.NOT_MET or self.judged.guarded.is_held)
+
+
+@dataclass(frozen=True)
+class Together:
+    """The teams' own goals of one metric rolled up, or why they cannot be."""
+
+    sum: RollUp | None
+    refused: QueryError | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    """The goals of one metric: whose there are, and what the teams come to together."""
+
+    metric: Metric
+    rows: tuple[Row, ...]
+    together: Together | None
+
+
+def boards(visit: Visit) -> list[Board]:
+    """The goals that the reader may see in the view's period, by metric."""
+    book = visit.house.answers.goals()
+    found = (_board(visit, book, metric) for metric in visit.view.choices.metrics)
+    return [board for board in found if board.rows]
+
+
+def row(visit: Visit, book: GoalBook, metric: Metric, team: str | None) -> Row:
+    """One goal in the view's period."""
+    view, grain, answers = visit.view, visit.view.grain, visit.house.answers
+    teams = (team,) if team else None
+    found = answers_of(visit, metric, team)
+    now = found.get(view.period, _nothing(view.period))
+    judged = answers.judgement(visit.snapshot, visit.reader.scope, _question(visit, metric, team), now)
+    version = judged.wanted.version if judged else None
+    until = covered_until(metric, answers.facts(visit.snapshot)) or view.choices.until
+    known = [answer for period, answer in found.items() if period <= view.period][-PACED:]
+    shown = [grain.back(view.period, count) for count in reversed(range(BARS))]
+    wanted = [book.wanted(metric, grain, each, teams) for each in shown]
+    return Row(
+        metric=metric,
+        team=team,
+        answer=now,
+        judged=judged,
+        is_over=view.period.end <= until,
+        pace=_pace(metric, version, known, min(until, view.period.end)) if version and version.grain is grain else None,
+        bars=tuple((found.get(period, _nothing(period)), each.goal if each else None) for period, each in zip(shown, wanted, strict=True)),
+        coming=tuple(each for each in book.of(metric, team, grain) if each.begins_on > view.period.start),
+    )
+
+
+def answers_of(visit: Visit, metric: Metric, team: str | None) -> dict[Span, Answer]:
+    """A metric's answers in every period of the view's grain, of one team or of all that the reader sees, in order."""
+    answers, scope, view = visit.house.answers, visit.reader.scope, visit.view
+    if team is None:
+        periods = view.choices.periods(view.grain)
+        query = Query(metric, Span(periods[0].start, periods[-1].end), view.grain, scope=scope)
+        frame = answers.measured(visit.snapshot)(query, answers.facts(visit.snapshot))
+    else:
+        every = answers.broken_down(visit.snapshot, scope, metric, "team", _question(visit, metric, None))
+        frame = every.filter(pl.col("team") == team)
+    rows = [Answer.of(row) for row in frame.sort("period_start").iter_rows(named=True)]
+    return {answer.period: answer for answer in rows}
+
+
+def _board(visit: Visit, book: GoalBook, metric: Metric) -> Board:
+    reader, view = visit.reader, visit.view
+    whose: list[str | None] = [None] if reader.scope.teams is None and not view.teams else []
+    whose += (view.teams or view.choices.teams) if "team" in metric.dimensions else ()
+    has_goal = [
+        team
+        for team in whose
+        if book.wanted(metric, view.grain, view.period, (team,) if team else None)
+        or any(version.begins_on > view.period.start for version in book.of(metric, team, view.grain))
+    ]
+    rows = tuple(row(visit, book, metric, team) for team in has_goal)
+    return Board(metric, rows, _together(visit, metric, rows))
+
+
+def _together(visit: Visit, metric: Metric, rows: tuple[Row, ...]) -> Together | None:
+    """The roll-up of those teams that have goals of their own, where there are two or more."""
+    standings = []
+    for each in rows:
+        version = each.judged.wanted.version if each.judged else None
+        if each.team and each.judged and version and each.is_own and version.grain is visit.view.grain:
+            standings.append(Standing(version, each.judged.goal, each.answer, each.is_over, each.judged.guarded))
+    if len(standings) < 2:
+        return None
+    try:
+        return Together(rolled_up(metric, standings, _satisfaction(visit) if is_speed(metric) else None))
+    except QueryError as refused:
+        return Together(None, refused)
+
+
+def _satisfaction(visit: Visit) -> Change:
+    view = visit.view
+    facts = visit.house.answers.facts(visit.snapshot)
+    return pair(facts, view.period, view.grain.back(view.period, 1), scope=visit.reader.scope).satisfaction.change
+
+
+def _pace(metric: Metric, version: GoalVersion, known: list[Answer], until: date) -> Pace | None:
+    columns = ("value", "low", "high", "part", "whole", "n", "state")
+    rows = [
+        {"period_start": answer.period.start, "period_end": answer.period.end} | {name: getattr(answer, name) for name in columns}
+        for answer in known
+    ]
+    return pace(metric, version, pl.DataFrame(rows, infer_schema_length=None), until) if rows else None
+
+
+def _question(visit: Visit, metric: Metric, team: str | None) -> Question:
+    return Question((metric.name,), visit.view.grain, visit.view.period, (("team", (team,)),) if team else ())
+
+
+def _nothing(period: Span) -> Answer:
+    return Answer(period, None, None, None, None, None, 0, NO_DATA)
