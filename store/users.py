@@ -26,11 +26,15 @@ class UserRow(Base):
     password_hash: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
     password_changed_at: Mapped[datetime] = mapped_column(Moment)
+    email: Mapped[str | None] = mapped_column(String(254))
 
 
 @dataclass(frozen=True)
 class User:
-    """A person who may sign in. `teams` are those whose rows they see; None means all teams, an empty tuple none."""
+    """A person who may sign in. `teams` are those whose rows they see; None means all teams, an empty tuple none.
+
+    `email` is where reports are sent; None where nobody has given it.
+    """
 
     id: int
     login: str
@@ -42,6 +46,7 @@ class User:
     password_hash: str
     created_at: datetime
     password_changed_at: datetime
+    email: str | None = None
 
 
 def add(
@@ -110,6 +115,11 @@ def set_role_and_teams(session: Session, user_id: int, role: str, teams: Iterabl
 def set_language(session: Session, user_id: int, language: str) -> None:
     """The language that the user reads in."""
     session.execute(update(UserRow).where(UserRow.id == user_id).values(language=language))
+
+
+def set_email(session: Session, user_id: int, email: str | None) -> None:
+    """Where the user's reports are sent, or no more."""
+    session.execute(update(UserRow).where(UserRow.id == user_id).values(email=email))
 
 
 def folded(login: str) -> str:

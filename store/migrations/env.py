@@ -2,11 +2,43 @@
 
 from alembic import context
 
-from store import attempts, audit, goals, identities, loads, merges, rejects, sessions, snapshots, users
+from store import (
+    attempts,
+    audit,
+    deliveries,
+    documents,
+    goals,
+    identities,
+    loads,
+    merges,
+    rejects,
+    runs,
+    schedules,
+    sessions,
+    snapshots,
+    users,
+    workers,
+)
 from store.schema import Base
 
 # Named so that every table is known: a table stands in the metadata once its module is imported.
-TABLES = (attempts, audit, goals, identities, loads, merges, rejects, sessions, snapshots, users)
+TABLES = (
+    attempts,
+    audit,
+    deliveries,
+    documents,
+    goals,
+    identities,
+    loads,
+    merges,
+    rejects,
+    runs,
+    schedules,
+    sessions,
+    snapshots,
+    users,
+    workers,
+)
 
 context.configure(
     connection=context.config.attributes["connection"],
