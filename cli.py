@@ -17,7 +17,7 @@ import store.users
 from access import people
 from access.roles import Role
 from commands import load as loading
-from commands import rejects, undo
+from commands import rejects, schedule, undo, worker
 from commands.console import complain, err, out, sentence, wants_traceback
 from errors import QueryError, UserError
 from etl import demo as demo_company
@@ -45,8 +45,9 @@ app = typer.Typer(
 )
 users = typer.Typer(help="The people who sign in.", no_args_is_help=True)
 app.add_typer(users, name="user")
-for command in (loading.load, undo.undo, rejects.rejects):
+for command in (loading.load, undo.undo, rejects.rejects, worker.worker):
     app.command()(command)
+app.add_typer(schedule.app, name="schedule")
 
 ISO_DAY = ["%Y-%m-%d"]
 DEMO_HOME = Path("demo")
@@ -185,6 +186,16 @@ def add_user(
     )
     user = people.add_user(here.state, login, name, role, team or None, password, here.settings.company)
     out.print(TELL["user"].format(login=user.login, role=role.label.of(here.settings.language)).of(here.settings.language))
+
+
+@users.command("email")
+def set_email(
+    login: Annotated[str, typer.Argument(help="Whose reports.")],
+    address: Annotated[str, typer.Argument(help="Where they are sent; - for nowhere.")],
+) -> None:
+    """Say where a user's reports are sent."""
+    here = Installation.opened(configuration.read())
+    people.set_email(here.state, login, None if address == "-" else address, here.office.domains)
 
 
 @app.callback()

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import store.attempts
 import store.goals
 import store.loads
 import store.sessions
 import store.snapshots
+from access.audit import Event, record
 from errors import QueryError, SettingsError
 from etl.company import Company
 from etl.identity import secret_mark
@@ -26,10 +27,12 @@ from store.facts import FactTables
 from store.identities import is_secret_of
 from store.snapshots import Snapshot, Tables
 from store.spark import SparkTables
-from store.state import State
+from store.state import Session, State
 from store.trends import Trends, warm
 
 ATTEMPTS_KEPT = timedelta(days=1)  # longer than any lock-out
+if TYPE_CHECKING:
+    from reports.office import Office
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,60 @@ class Installation:
                 session, now - timedelta(minutes=self.settings.idle_minutes), now - timedelta(hours=self.settings.session_hours)
             )
             store.attempts.sweep(session, now - ATTEMPTS_KEPT)
+
+    def trends_of(self, snapshot_id: int) -> Trends:
+        """The answers of a snapshot that was published at some time.
+
+        Raises:
+            QueryError: there is none of that number.
+        """
+        with self.state.read() as session:
+            snapshot = store.snapshots.find(session, snapshot_id)
+            ledger = store.loads.ledger(session, snapshot, self.company.zone) if snapshot else None
+        if snapshot is None:
+            raise QueryError(ko="그 스냅샷은 더 이상 없습니다.", en="That snapshot is not there any more.")
+        return Trends(snapshot, store.snapshots.open_facts(snapshot, self.engine, ledger), self.answers)
+
+    @cached_property
+    def office(self) -> "Office":
+        """What the delivery of reports needs."""
+        from reports.archive import Archive  # with matplotlib behind it, which takes a second to import; most commands do without
+        from reports.office import Office
+        from reports.post import MailServer
+
+        given = self.settings
+        server = MailServer(
+            host=given.smtp_host,
+            port=given.smtp_port,
+            security=given.smtp_security,
+            user=given.smtp_user,
+            password=given.smtp_password.get_secret_value(),
+        )
+        return Office(
+            state=self.state,
+            trends=self.trends,
+            trends_of=self.trends_of,
+            feasts=self.feasts,
+            calendar=self.company.calendar,
+            company=given.company,
+            currency=given.currency,
+            zone=given.zone,
+            language=given.language,
+            archive=Archive(given.home / "archive"),
+            server=server if given.smtp_host and given.smtp_sender else None,
+            sender=given.smtp_sender,
+            sender_name=given.company or "Dangol",
+            domains=given.mail_domains or tuple(filter(None, [given.smtp_sender.rpartition("@")[2]])),
+            address=given.address,
+            processes=given.report_processes if given.engine == "polars" else 0,
+            stale_after=given.stale_working_days,
+            kept_for=timedelta(days=given.archive_days),
+            record=self._record,
+            sweep=self.sweep,
+        )
+
+    def _record(self, session: Session, action: str, about: str, count: int, reason: str) -> None:
+        record(session, Event(action), actor="worker", address="", about=about, count=count, reason=reason)
 
     def warm(self, progress: Callable[[float], None]) -> bool:
         """Measures what the Overview's readers ask first; whether to the end, before a newer snapshot was published."""

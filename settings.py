@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `dangol serve` listens on.")
     port: int = Field(default=8050, ge=1, le=65535, description="Port that `dangol serve` listens on.")
+    address: str = Field(
+        default="",
+        pattern="^(https?://.+)?$",
+        description="Where readers open the app, such as https://kpi.company.co.kr; for links in mails.",
+    )
     proxies: int = Field(default=0, ge=0, le=4, description="Trusted reverse proxies in front: how many X-Forwarded hops to believe.")
     https: bool = Field(default=False, description="Readers reach the app by https: Secure __Host- cookies and HSTS.")
     idle_minutes: int = Field(default=30, ge=1, description="A session ends after this long without a request.")
@@ -82,6 +87,25 @@ class Settings(BaseSettings):
         default={},
         description='The variant by which the company counts a metric, where it is another: repurchase_rate = "cohort_repurchase_rate".',
     )
+
+    smtp_host: str = Field(default="", description="The mail server that reports are sent by; without one they wait.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="The mail server's port.")
+    smtp_security: Literal["starttls", "tls", "insecure"] = Field(
+        default="starttls", description="How the way there is secured; insecure sends everything readable, the password with it."
+    )
+    smtp_user: str = Field(default="", description="Who signs in to the mail server; empty for nobody.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="The password for that.")
+    smtp_sender: str = Field(default="", pattern="^([^@\\s]+@[^@\\s]+)?$", description="The address that reports come from.")
+    mail_domains: tuple[str, ...] = Field(
+        default=(), description="The domains that reports may be sent to; empty for the sender's own only."
+    )
+    report_processes: int = Field(
+        default=2, ge=0, le=32, description="How many reports are made at once, each in a process of its own; 0 makes them in the worker's."
+    )
+    stale_working_days: int = Field(
+        default=2, ge=0, description="A report is held where its data end more working days than this before its period."
+    )
+    archive_days: int = Field(default=1095, ge=1, description="How long reports are kept as they were sent.")
 
     @classmethod
     def settings_customise_sources(

@@ -31,6 +31,15 @@ class Event(StrEnum):
     LOAD_UNDONE = "load-undone"
     MERGE_UNDONE = "merge-undone"
     REJECTS_DOWNLOADED = "rejects-downloaded"
+    REPORT_HELD = "report-held"
+    REPORT_SENT = "report-sent"
+    REPORT_RELEASED = "report-released"
+    REPORT_SKIPPED = "report-skipped"
+    REPORT_MADE_AGAIN = "report-made-again"
+    DELIVERY_DECIDED = "delivery-decided"
+    SCHEDULE_MADE = "schedule-made"
+    SCHEDULE_CHANGED = "schedule-changed"
+    SCHEDULE_TRIED = "schedule-tried"
 
 
 def record(session: Session, event: Event, *, actor: str, address: str, about: str = "", count: int = 1, reason: str = "") -> None:

@@ -12,6 +12,7 @@ from access.roles import Role
 from access.throttle import Throttle
 from errors import AccessError, UserError
 from metrics.text import Language
+from reports.address import checked_address
 from store.state import Session, State
 from store.users import User
 
@@ -78,6 +79,19 @@ def change_role(state: State, login: str, role: Role, teams: Iterable[str] | Non
         user = _known(session, login)
         store.users.set_role_and_teams(session, user.id, role.value, kept_teams)
         record(session, Event.USER_CHANGED, actor=by, address=address, about=user.login, reason=f"{user.role} -> {role.value}")
+
+
+def set_email(state: State, login: str, email: str | None, domains: Iterable[str], *, by: str = "cli", address: str = "") -> None:
+    """Where the user's reports are sent from now on; None for nowhere.
+
+    Raises:
+        UserError: nobody has that login, or mail may not be sent there.
+    """
+    checked = None if email is None else checked_address(email, tuple(domains))
+    with state.write() as session:
+        user = _known(session, login)
+        store.users.set_email(session, user.id, checked)
+        record(session, Event.USER_CHANGED, actor=by, address=address, about=user.login, reason="email")
 
 
 def disable(state: State, login: str, *, by: str = "cli", address: str = "") -> None:

@@ -11,6 +11,7 @@ class Right(Enum):
 
     BROWSE = Text(ko="지표를 볼", en="see figures")
     STEER = Text(ko="목표를 정할", en="set goals")
+    SCHEDULE = Text(ko="보고서를 예약할", en="schedule reports")
     FEED = Text(ko="데이터를 올릴", en="load data")
     ADMINISTER = Text(ko="사용자를 관리할", en="manage users")
 
@@ -22,8 +23,8 @@ class Role(Enum):
     rights: frozenset[Right]
 
     EXECUTIVE = "executive", Text(ko="경영진", en="Executive"), frozenset({Right.BROWSE})
-    TEAM_LEAD = "team_lead", Text(ko="팀장", en="Team lead"), frozenset({Right.BROWSE, Right.STEER})
-    DATA_ADMIN = "data_admin", Text(ko="데이터 담당자", en="Data admin"), frozenset({Right.BROWSE, Right.FEED})
+    TEAM_LEAD = "team_lead", Text(ko="팀장", en="Team lead"), frozenset({Right.BROWSE, Right.STEER, Right.SCHEDULE})
+    DATA_ADMIN = "data_admin", Text(ko="데이터 담당자", en="Data admin"), frozenset({Right.BROWSE, Right.FEED, Right.SCHEDULE})
     ADMIN = "admin", Text(ko="관리자", en="Administrator"), frozenset(Right)
 
     def __new__(cls, value: str, label: Text, rights: frozenset[Right]) -> Self:

@@ -1,7 +1,8 @@
 """The made company's report, and its pages as text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from metrics.period import Grain
 from metrics.scorecard import scorecard
 from reports.content import Content, content
 from tests.made_company import SMALL, UNTIL, facts
+from tests.reports.mailing import Mailing
+from tests.reports.smtp_server import PostBox, post_box
 
 __all__ = ["SMALL", "UNTIL", "facts"]
 
@@ -28,6 +31,30 @@ OVERVIEW = (
     "complaint_rate",
     "customer_lifetime_value",
 )
+
+
+@pytest.fixture(scope="session")
+def staffed_home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo company's data folder with its staff, and with the answers that its reports need. Tests take a copy."""
+    mailing = Mailing.of(demo_home, tmp_path_factory.mktemp("staffed"), 25)
+    mailing.employ()
+    mailing.here.state.close()
+    return mailing.here.settings.home
+
+
+@pytest.fixture
+def box() -> Iterator[PostBox]:
+    """A mail server that takes everything, until a test makes it unkind."""
+    with post_box() as box:
+        yield box
+
+
+@pytest.fixture
+def mailing(staffed_home: Path, tmp_path: Path, box: PostBox) -> Iterator[Mailing]:
+    """An installation that sends to that server."""
+    mailing = Mailing.of(staffed_home, tmp_path, box.port)
+    yield mailing
+    mailing.here.state.close()
 
 
 @pytest.fixture(scope="session")

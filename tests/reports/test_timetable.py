@@ -1,6 +1,7 @@
 """When a report is due: one slot per local calendar day, week, month or quarter, whatever the clocks do."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -127,11 +128,13 @@ def test_ten_years_have_one_run_for_each_local_calendar_slot(zone: str, cadence:
     closed=st.sampled_from([OnClosedDay.BEFORE, OnClosedDay.AFTER]),
     cuts=st.lists(st.integers(0, 3 * 365 * 24), max_size=6),
 )
-def test_however_the_time_is_cut_into_ticks_each_period_comes_once(cadence: Cadence, day: int, closed: OnClosedDay, cuts: list[int]) -> None:
+def test_however_the_time_is_cut_into_ticks_each_period_comes_once(
+    cadence: Cadence, day: int, closed: OnClosedDay, cuts: list[int]
+) -> None:
     asked = timing(cadence, day=min(day, cadence.days or 1), on_closed_day=closed)
     first = datetime(2026, 1, 1, tzinfo=UTC)
     ticks = [first + timedelta(hours=hours) for hours in sorted({0, *cuts, 3 * 365 * 24})]
-    pieces = [slot for since, until in zip(ticks, ticks[1:], strict=False) for slot in slots_between(asked, since, until, KOREA.is_working_day)]
+    pieces = [slot for since, until in pairwise(ticks) for slot in slots_between(asked, since, until, KOREA.is_working_day)]
     whole = slots_between(asked, ticks[0], ticks[-1], KOREA.is_working_day)
     assert pieces == whole and len({slot.period for slot in whole}) == len(whole)
     assert next_slots(asked, ticks[0], 5, KOREA.is_working_day) == whole[:5]
