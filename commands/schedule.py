@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 import settings as configuration
@@ -11,6 +10,7 @@ import store.runs
 import store.schedules
 import store.users
 from access.roles import Right, Role
+from commands.console import out
 from errors import UserError
 from installation import Installation
 from metrics.text import Text
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from access.scheduling import Actor
 
 app = typer.Typer(help="Reports that are sent by mail at set times.", no_args_is_help=True)
-out = Console(highlight=False)
 
 _ADDED = Text(
     ko="예약 {id}을(를) 만들었습니다. 'dangol schedule start {id}'로 시작해 주세요.",

@@ -114,7 +114,7 @@ def unkind(to: str, fault: Fault, box: PostBox) -> None:
         (Fault.DEFER_RECIPIENT, "waiting", 0),
         (Fault.BUSY, "waiting", 0),
         (Fault.DROP_BEFORE_DATA, "waiting", 0),
-        (Fault.DROP_INSIDE_DATA, "waiting", 0),
+        (Fault.DROP_INSIDE_DATA, "uncertain", 0),  # all of it had left us, so we cannot know where it ended
         (Fault.STALL_AT_MAIL, "waiting", 0),
         (Fault.DROP_AFTER_DATA_KEPT, "uncertain", 1),
         (Fault.DROP_AFTER_DATA_LOST, "uncertain", 0),
