@@ -150,10 +150,11 @@ class Line:
         if code != 250:
             # Whatever it has against the sender is no fault of this recipient: to be mended, and tried again.
             return Result(Outcome.DEFERRED, _shown(code, reply), is_open=self._reset())
-        for step in (lambda: self._smtp.rcpt(address), lambda: self._smtp.docmd("DATA")):
-            code, reply = step()
-            if code not in (250, 251, 354):
-                return Result(_turned_down(code, reply).outcome, _shown(code, reply), is_open=code != 421 and self._reset())
+        code, reply = self._smtp.rcpt(address)
+        if code in (250, 251):
+            code, reply = self._smtp.docmd("DATA")
+        if code != 354:
+            return Result(_turned_down(code, reply).outcome, _shown(code, reply), is_open=code != 421 and self._reset())
         return None
 
     def _reset(self) -> bool:
