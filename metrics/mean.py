@@ -10,7 +10,7 @@ import polars as pl
 from metrics import interval
 from metrics.facts import Facts
 from metrics.formula import Formula, with_bounds
-from metrics.measure import Count, Measure, collect, is_in_memory, windowed, within
+from metrics.measure import Count, Measure, coded, collect, is_in_memory, windowed, within
 from metrics.period import Span
 from metrics.text import Text
 from metrics.totals import TOTALS, are_steps, totals
@@ -79,7 +79,7 @@ class MeanPer(Formula):
             .filter(~nw.col("amount").is_null())
         )
         if is_in_memory(rows) and are_steps(windows):
-            sums = totals(collect(rows), per, day, by, windows)
+            sums = totals(collect(coded(rows, by)), per, day, by, windows)
             if sums is not None:
                 return _mean(sums)
         is_to_date = len({window.start for window in windows}) == 1

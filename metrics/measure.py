@@ -176,7 +176,7 @@ def distinct_amounts(measures: Sequence[Distinct], facts: Facts, windows: Sequen
     days = (
         within(first.frame(facts), day, Span(start, span.end + max(r.settles for r in recurrences))).filter(known).select(*by, *things, day)
     )
-    wide = packed.counted(collect(days), things, day, by, recurrences, windows) if is_in_memory(days) else None
+    wide = packed.counted(collect(coded(days, by)), things, day, by, recurrences, windows) if is_in_memory(days) else None
     if wide is not None:
         return [_long(frame, by, len(windows)) for frame in wide]
     calendar = alongside(days, recurrence.calendar(windows))
@@ -225,6 +225,11 @@ def instant(rows: nw.LazyFrame[Any], column: str) -> Expression:
     return number
 
 
+def coded(rows: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Rows in memory with the columns of a breakdown as categories, made while they are read and not afterwards."""
+    return rows.with_columns(nw.col(*by).cast(nw.Categorical())) if by else rows
+
+
 def is_in_memory(frame: nw.LazyFrame[Any]) -> bool:
     """Whether the rows are worked on in this process."""
     return frame.implementation is nw.Implementation.POLARS
@@ -241,11 +246,16 @@ def collect(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
 
 def first_days(measure: Measure, facts: Facts, by: Sequence[str]) -> pl.DataFrame:
     """The first day with a row of the measure, per group: *by, first_day. Rows of nobody known tell nothing of known things."""
-    rows = measure.frame(facts)
-    if isinstance(measure, Distinct):
-        rows = rows.filter(*(~nw.col(column.name).is_null() for column in measure.things))
-    first = nw.col(measure.on.name).min().alias("first_day")
-    return collect(rows.group_by(*by).agg(first) if by else rows.select(first))
+    found, key = facts.whole.found, (id(measure), facts.picks, tuple(by))
+    if key not in found:
+        rows = measure.frame(facts)
+        if isinstance(measure, Distinct):
+            rows = rows.filter(*(~nw.col(column.name).is_null() for column in measure.things))
+        first = nw.col(measure.on.name).min().alias("first_day")
+        # The measure is kept beside its days, so that no other one can come to have its id.
+        found[key] = measure, collect(rows.group_by(*by).agg(first) if by else rows.select(first))
+    days: pl.DataFrame = found[key][1]
+    return days
 
 
 def extent(measure: Measure, facts: Facts) -> Span | None:

@@ -17,6 +17,7 @@ from metrics.period import Span
 from metrics.recurrence import DAY, Recurrence
 
 Integers = NDArray[np.int64]
+Days = NDArray[np.int32]  # in half the room
 
 BITS = 62
 
@@ -31,12 +32,15 @@ class Codes:
 
     @classmethod
     def of(cls, column: pl.Series) -> "Codes":
-        """Strings by their categories, whole numbers by their distance from the least."""
+        """Strings and categories by their categories, whole numbers by their distance from the least where that saves a bit."""
         if column.dtype == pl.String:
             column = column.cast(pl.Categorical)
+        if isinstance(column.dtype, pl.Categorical):
             codes = column.to_physical().cast(pl.Int64)
         else:
-            codes = column.cast(pl.Int64) - (column.min() or 0)
+            codes, least, most = column.cast(pl.Int64), int(column.min() or 0), int(column.max() or 0)  # type: ignore[arg-type]
+            if least < 0 or (most - least).bit_length() < most.bit_length():
+                codes = codes - least
         null = int(codes.max() or 0) + 1  # type: ignore[arg-type]
         return cls(codes.fill_null(null) if codes.has_nulls() else codes, null, column)
 
@@ -77,7 +81,7 @@ def counted(
     rows = pl.DataFrame({name: codes.codes for name, codes in columns.items()} | {DAY: number - first_day})
     ordered = rows.select((packed * (1 << day_bits) + pl.col(DAY)).alias(DAY))[DAY].sort().to_numpy()
     ordered = ordered[changes(ordered)]
-    seen = _Seen(things=ordered >> day_bits, day=ordered & ((1 << day_bits) - 1), length=length)
+    seen = _Seen(things=ordered >> day_bits, day=(ordered & ((1 << day_bits) - 1)).astype(np.int32), length=length)
     group = seen.things >> thing_bits
     begins = np.flatnonzero(changes(group)) if by else np.zeros(1, np.int64)
     labels = labels_of(group[begins], by, list(columns.values()))
@@ -95,19 +99,21 @@ class _Seen:
     """Things' days in order. A day that there is not, next or before, is `length`."""
 
     things: Integers
-    day: Integers  # from 0 to length - 1
+    day: Days  # from 0 to length - 1
     length: int
 
     @cached_property
-    def next(self) -> Integers:
-        following = np.where(self.things[1:] == self.things[:-1], self.day[1:], self.length)
-        return np.append(following, np.full(min(len(self.day), 1), self.length))
+    def next(self) -> Days:
+        found = np.full_like(self.day, self.length)
+        np.copyto(found[:-1], self.day[1:], where=self.things[1:] == self.things[:-1])
+        return found
 
-    def back(self, count: int) -> Integers:
-        before = np.where(self.things[count:] == self.things[:-count], self.day[:-count], self.length)
-        return np.concatenate([np.full(min(len(self.day), count), self.length), before])
+    def back(self, count: int) -> Days:
+        found = np.full_like(self.day, self.length)
+        np.copyto(found[count:], self.day[:-count], where=self.things[count:] == self.things[:-count])
+        return found
 
-    def named(self, name: str) -> Integers:
+    def named(self, name: str) -> Days:
         return self.day if name == DAY else self.back(int(name.removeprefix("back_")))
 
 
@@ -121,41 +127,46 @@ class _Edges:
         self._ends = np.array([(window.end - epoch).days - first_day for window in windows])
         self._days = np.arange(length + 1)
 
-    def first_ending_after(self, less: int = 0) -> Integers:
+    def first_ending_after(self, less: int = 0) -> Days:
         """By day: the first window that ends after `less` days before it; none after the day that there is not."""
         found = np.searchsorted(self._ends, self._days - less, side="right")
         found[-1] = self.count
-        return found
+        return found.astype(np.int32)
 
-    def last_ending_by(self, less: int = 0) -> Integers:
+    def last_ending_by(self, less: int = 0) -> Days:
         """By day: the last window that ends at or before `less` days before it; all of them by the day that there is not."""
         found = np.searchsorted(self._ends, self._days - less, side="right") - 1
         found[-1] = self.count - 1
-        return found
+        return found.astype(np.int32)
 
     @property
-    def last_starting_by(self) -> Integers:
+    def last_starting_by(self) -> Days:
         """By day: the last window that starts at or before it; none by the day that there is not."""
         found = np.searchsorted(self._starts, self._days, side="right") - 1
         found[-1] = -1
-        return found
+        return found.astype(np.int32)
 
 
 def _amounts(seen: _Seen, recurrence: Recurrence, edges: _Edges, begins: Integers) -> list[pl.Series]:
     """How many things the recurrence counts, a column per window, a row per group; groups begin at `begins`."""
-    first = edges.first_ending_after()[seen.day]
-    last = edges.last_starting_by[seen.named(recurrence.starts_by)]
+    counts = _counts(seen, recurrence)
+    if counts is not None:
+        begins = np.searchsorted(np.flatnonzero(counts), begins)
+
+    def counted(days: Days) -> Days:
+        return days if counts is None else days[counts]
+
+    first = edges.first_ending_after()[counted(seen.day)]
+    last = edges.last_starting_by[counted(seen.named(recurrence.starts_by))]
     if recurrence.is_last:
-        last = np.minimum(last, edges.last_ending_by()[seen.next])
+        np.minimum(last, edges.last_ending_by()[counted(seen.next)], out=last)
     if recurrence.returns_within is not None:
-        first = np.maximum(first, edges.first_ending_after(recurrence.returns_within)[seen.next])
+        np.maximum(first, edges.first_ending_after(recurrence.returns_within)[counted(seen.next)], out=first)
     if recurrence.stays_away is not None:
-        last = np.minimum(last, edges.last_ending_by(recurrence.stays_away)[seen.next])
-    after = last + 1
+        np.minimum(last, edges.last_ending_by(recurrence.stays_away)[counted(seen.next)], out=last)
+    after = np.add(last, 1, out=last)
     # A day that counts in no window adds to the run of windows where it ends, and takes away there.
-    first = np.minimum(first, after)
-    if (counts := _counts(seen, recurrence)) is not None:
-        first = np.where(counts, first, after)
+    np.minimum(first, after, out=first)
     amounts = np.empty((len(begins), edges.count), np.int64)
     for row, (start, end) in enumerate(zip(begins, [*begins[1:], len(first)], strict=True)):
         steps = np.bincount(first[start:end], minlength=edges.count + 1) - np.bincount(after[start:end], minlength=edges.count + 1)

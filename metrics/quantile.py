@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from metrics import interval
 from metrics.facts import Facts
 from metrics.formula import Formula, with_bounds
-from metrics.measure import Count, Measure, collect, is_in_memory, windowed, within
+from metrics.measure import Count, Measure, coded, collect, is_in_memory, windowed, within
 from metrics.packed import BITS, Codes, Integers, labels_of
 from metrics.period import Span
 from metrics.text import Text
@@ -47,7 +47,7 @@ class Quantile(Formula):
         day, of = self.rows.on.name, self.of.name
         rows = self.rows.frame(facts)
         if is_in_memory(rows) and are_apart(windows):
-            ordered = in_order(collect(within(rows, day, reach(windows)).select(*by, day, of)), day, of, by, windows)
+            ordered = in_order(collect(coded(within(rows, day, reach(windows)).select(*by, day, of), by)), day, of, by, windows)
             if ordered is not None:
                 return self._answers(ordered)
         counts = collect(windowed(rows, day, windows).group_by(WINDOW, *by, of).agg(nw.len().cast(nw.Int64).alias("rows")))
