@@ -71,7 +71,7 @@ class MeanPer(Formula):
 
     def compute(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
         day, per = self.rows.on.name, self.per.name
-        amount = nw.lit(1.0) if self.total is None else nw.col(self.total.name).cast(nw.Float64)
+        amount = nw.lit(1) if self.total is None else nw.col(self.total.name)
         rows = (
             within(self.rows.frame(facts), day, reach(windows))
             .filter(~nw.col(per).is_null())
@@ -83,6 +83,7 @@ class MeanPer(Formula):
             if sums is not None:
                 return _mean(sums)
         is_to_date = len({window.start for window in windows}) == 1
+        rows = rows.with_columns(nw.col("amount").cast(nw.Float64))
         each = rows.with_columns(nw.lit(0).alias(WINDOW)) if is_to_date else windowed(rows, day, windows)
         each = each.group_by(WINDOW, *by, per, day).agg(nw.col("amount").sum())
         # Cumulative totals C of one customer: the squares of all customers' totals at any day are the sum of C^2 - (C before)^2.

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from metrics.packed import BITS, Codes, changes, labels_of
+from metrics.packed import BITS, Codes, Integers, changes, labels_of
 from metrics.period import Span
 from metrics.window import WINDOW, are_apart, containing
 
@@ -24,7 +25,7 @@ def totals(rows: pl.DataFrame, per: str, day: str, by: Sequence[str], windows: S
     None where the columns do not fit into one integer.
 
     Shape:
-        rows: *by (strings), per, day, amount Float64, without nulls in the last three
+        rows: *by (strings), per, day, amount, without nulls in the last three
         windows: as `are_steps` says
     """
     if rows.is_empty():
@@ -37,39 +38,29 @@ def totals(rows: pl.DataFrame, per: str, day: str, by: Sequence[str], windows: S
     packing = pl.lit(0, pl.Int64)
     for name, codes in columns.items():
         packing = packing * (1 << codes.bits) + pl.col(name)
-    number = pl.Series(containing(windows, rows[day].to_physical().to_numpy()))
+    number = containing(windows, rows[day].to_physical().to_numpy())
     frame = pl.DataFrame({name: codes.codes for name, codes in columns.items()} | {WINDOW: number, "amount": rows["amount"]})
-    each = (
-        frame.lazy()
-        .filter(pl.col(WINDOW) >= 0)
-        .group_by((packing * (1 << bits) + pl.col(WINDOW)).alias("packed"))
-        .agg(pl.col("amount").sum())
-        .sort("packed")
-        .collect()
-    )
-    packed, amount = each["packed"].to_numpy(), each["amount"].to_numpy()
+    if number.min() < 0:
+        frame = frame.filter(pl.col(WINDOW) >= 0)
+    packed, amount = _in_order(frame, packing * (1 << bits) + pl.col(WINDOW))
     is_to_date = len({window.start for window in windows}) == 1
-    thing, window, group = packed >> bits, packed & ((1 << bits) - 1), packed >> (bits + per_bits)
     if is_to_date:
-        new = changes(thing)
-        begins = np.flatnonzero(new)
+        thing = packed >> bits
+        seen = np.flatnonzero(changes(thing))  # where each thing begins to count
         running = np.cumsum(amount)
-        running -= np.repeat(running[begins] - amount[begins], np.diff(np.append(begins, len(running))))
-        squares, whole = running**2 - (running - amount) ** 2, new.astype(np.float64)
+        running -= np.repeat(running[seen] - amount[seen], np.diff(np.append(seen, len(running))))
+        squares = amount * (2 * running - amount)  # of the total after a row, less those of the total before it
     else:
-        squares, whole = amount**2, np.ones_like(amount)
+        begins = np.flatnonzero(changes(packed))
+        packed, amount = packed[begins], np.add.reduceat(amount, begins)
+        seen, squares = np.arange(len(packed)), amount**2
+    window, group = packed & ((1 << bits) - 1), packed >> (bits + per_bits)
     firsts = np.flatnonzero(changes(group))
     labels = labels_of(group[firsts], by, list(columns.values()))
     count = len(windows)
-    sums = []
-    for values in (amount, squares, whole):
-        by_group = np.array(
-            [
-                np.bincount(window[start:end], values[start:end], minlength=count)
-                for start, end in zip(firsts, [*firsts[1:], len(packed)], strict=True)
-            ]
-        ).reshape(len(firsts), count)
-        sums.append((by_group.cumsum(axis=1) if is_to_date else by_group).ravel())
+    tables = [_by_window(window, firsts, count, values) for values in (amount, squares)]
+    tables.append(_by_window(window[seen], np.searchsorted(seen, firsts), count))
+    sums = [(table.cumsum(axis=1) if is_to_date else table).ravel() for table in tables]
     frame = pl.DataFrame(
         {
             WINDOW: np.tile(np.arange(count), len(firsts)),
@@ -78,3 +69,25 @@ def totals(rows: pl.DataFrame, per: str, day: str, by: Sequence[str], windows: S
         }
     )
     return frame.filter(pl.col("whole") > 0).cast({WINDOW: pl.Int64()} | TOTALS)
+
+
+def _by_window(window: Integers, begins: Integers, count: int, values: NDArray[np.float64] | None = None) -> NDArray[Any]:
+    """What the rows of each group (a row) come to in each of `count` windows: the sum of `values`, or how many they are."""
+    ends = [*begins[1:], len(window)]
+    rows = [
+        np.bincount(window[start:end], None if values is None else values[start:end], minlength=count)
+        for start, end in zip(begins, ends, strict=True)
+    ]
+    return np.array(rows).reshape(len(begins), count)
+
+
+def _in_order(frame: pl.DataFrame, key: pl.Expr) -> tuple[Integers, NDArray[np.float64]]:
+    """The keys in order, and `amount` beside them: whole amounts that fit are packed into the key, which sorts five times as fast."""
+    keys, amounts = frame.select(key.alias("key"))["key"], frame["amount"]
+    bits = int(amounts.max() or 0).bit_length()  # type: ignore[arg-type]
+    least, most = amounts.min() or 0, int(keys.max() or 0)  # type: ignore[arg-type]
+    if amounts.dtype.is_integer() and least >= 0 and most.bit_length() + bits <= BITS:  # type: ignore[operator]
+        both = (keys * (1 << bits) + amounts).sort().to_numpy()
+        return both >> bits, (both & ((1 << bits) - 1)).astype(np.float64)
+    rows = pl.DataFrame([keys, amounts.cast(pl.Float64)]).sort("key", "amount")
+    return rows["key"].to_numpy(), rows["amount"].to_numpy()
