@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from etl.source import Source
+from etl.source import Like, Source
 from etl.sources import SOURCES
 from metrics.catalog import CATALOG
 from metrics.facts import DIMENSIONS, FACTS, name_of
@@ -89,11 +89,14 @@ def sources_page() -> str:
     """Every export that Dangol knows, and every column it takes from it."""
 
     def entry(source: Source) -> list[str]:
-        known_by = ", ".join(f"`{one if isinstance(one, str) else one[0]}`" for one in source.recognised_by)
+        known_by = ", ".join(_shown(one) for one in source.recognised_by)
         lines = [f"## {source.label.en} / {source.label.ko} `{source.name}`", "", f"Recognised by {known_by}.", ""]
+        lines += [source.note.en, "", source.note.ko, ""] if source.note else []
         lines += ["| fact | column | taken from |", "| --- | --- | --- |"]
-        for fact in source.facts:
-            for column, value in source.columns(fact).items():
+        parts = [(fact, source.columns(fact)) for fact in source.facts]
+        parts += [(each.fact, {column.name: value for column, value in each.columns.items()}) for each in source.also]
+        for fact, columns in parts:
+            for column, value in columns.items():
                 taken = ", ".join(f"`{cell.header}`" for cell in value.cells) or f"always `{getattr(value, 'value', '')}`"
                 lines.append(f"| {name_of(fact)} | {column} | {taken} |")
         return [*lines, ""]
@@ -109,6 +112,16 @@ def sources_page() -> str:
     for source in SOURCES:
         lines += entry(source)
     return "\n".join(lines)
+
+
+def _shown(wanted: str | tuple[str, ...] | Like) -> str:
+    match wanted:
+        case Like(pattern):
+            return "a question like `" + pattern.replace("|", "` or `") + "`"
+        case str():
+            return f"`{wanted}`"
+        case _:
+            return f"`{wanted[0]}`"
 
 
 def facts_page() -> str:

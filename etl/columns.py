@@ -13,7 +13,7 @@ from etl import dates, money
 from etl.export import Export
 from etl.identity import same_handles, same_refs, with_stand_ins
 from etl.parse import Reading
-from etl.source import DATES, DURATIONS, Constant, Fingerprint, FirstOf, From, Handle, Product, Source, Value
+from etl.source import DATES, DURATIONS, Also, Constant, Fingerprint, FirstOf, From, Handle, Less, Product, Scale, Source, Suffixed, Value
 from metrics.facts import Customers, Exported, Fact, Tickets
 
 NOTHING = ("-",)  # what exports write for "nothing", beside a blank cell
@@ -56,12 +56,14 @@ class Faults:
 class Columns:
     """An export in the columns of the facts that it feeds.
 
-    Each frame has one row per row of the file, whether it feeds that fact (`feeds`) or not. `headers` names the file's header
-    behind a fact's column, `customer` the customers' refs, `handles` what else each customer is known by.
+    Each frame has one row per row of the file, whether it feeds that fact (`feeds`) or not; `also` are the frames of further rows,
+    with what feeds them. `headers` names the file's header behind a fact's column, `customer` the customers' refs, `handles` what
+    else each customer is known by.
     """
 
     frames: Mapping[type[Fact], pl.DataFrame]
     feeds: Mapping[type[Fact], pl.Series]
+    also: tuple[tuple[Also, pl.DataFrame, pl.Series], ...]
     headers: Mapping[tuple[type[Fact], str], str]
     customer: pl.Series
     handles: Mapping[Handle, pl.Series]
@@ -84,41 +86,52 @@ class _Application:
         self.faults = Faults(self.rows)
         self.read: dict[From, tuple[pl.Series, dict[str, pl.Series]]] = {}
         self.found = {cell: self._find(cell) for cell in source.cells()}
+        self.keys: pl.Series | None = None  # of the orders, where several lines are one
 
     def columns(self) -> Columns:
+        self.keys = self._of(self.source.columns(self.source.facts[0])[self.source.lines.by.name]) if self.source.lines else None
         country = self.reading.company.calendar.country
         handles = {
-            handle: same_handles(handle, self._values(cell), country) for handle, cell in self.source.known_by.items() if self.found[cell]
+            handle: same_handles(handle, self._whole(self._values(cell)), country)
+            for handle, cell in self.source.known_by.items()
+            if self.found[cell]
         }
         refs = (
-            same_refs(self._values(self.source.customer))
+            self._whole(same_refs(self._values(self.source.customer)))
             if self.source.customer
             else pl.Series([None], dtype=pl.String).new_from_index(0, self.rows)
         )
         customer = with_stand_ins(refs, handles) if handles else refs
         feeds = {fact: self._feeds(fact, customer) for fact in self.source.facts}
-        frames = {fact: self._frame(fact, feeds[fact], customer) for fact in self.source.facts}
-        return Columns(frames, feeds, self._headers(), customer, handles, self.faults)
+        frames = {fact: self._frame(fact, self.source.columns(fact), feeds[fact], customer) for fact in self.source.facts}
+        also = tuple(self._also(each, customer) for each in self.source.also)
+        return Columns(frames, feeds, also, self._headers(), customer, handles, self.faults)
 
     def _find(self, cell: From) -> str | None:
-        header = self.export.find(cell.spellings)
+        header = self.export.find(cell.spellings, cell.like)
         if header is None and not cell.optional:
             raise MappingError.missing(self.source.name, cell.header, self.export.headers, self.export.name)
         return header
 
     def _feeds(self, fact: type[Fact], customer: pl.Series) -> pl.Series:
-        if fact is Customers:
+        if fact is Customers and fact is not self.source.facts[0]:
             return customer.is_not_null()
         if fact in self.source.only_where:
             return self._values(self.source.only_where[fact]).is_not_null()
         return pl.repeat(True, self.rows, eager=True)
 
-    def _frame(self, fact: type[Fact], feeds: pl.Series, customer: pl.Series) -> pl.DataFrame:
-        schema, mapped = fact.columns(), self.source.columns(fact)
+    def _also(self, also: Also, customer: pl.Series) -> tuple[Also, pl.DataFrame, pl.Series]:
+        feeds = self._values(also.where).is_not_null()
+        return also, self._frame(also.fact, {column.name: value for column, value in also.columns.items()}, feeds, customer), feeds
+
+    def _frame(self, fact: type[Fact], mapped: Mapping[str, Value], feeds: pl.Series, customer: pl.Series) -> pl.DataFrame:
+        schema = fact.columns()
         summed = {column.name for column in self.source.lines.total} if self.source.lines else set()
         made: dict[str, pl.Series] = {}
         for name, value in mapped.items():
             values = self._of(value)
+            if name not in summed:
+                values = self._whole(values)
             for cell in value.cells:
                 for reason, rows in self._parsed(cell)[1].items():
                     self.faults.add(rows & feeds, reason, self.found[cell])
@@ -139,6 +152,7 @@ class _Application:
             self._add_durations(made)
         if fact is Customers:
             made[Customers.customer_ref.name] = customer
+            self.faults.add(customer.is_null() & feeds, "missing", self.found[self.source.customer] if self.source.customer else None)
         if self.source.updated is not None:
             made[Exported.updated_at.name] = self._values(self.source.updated)
         return pl.DataFrame(made)
@@ -159,14 +173,34 @@ class _Application:
                 return self._values(value)
             case Constant(constant):
                 return pl.Series([constant]).new_from_index(0, self.rows)
-            case FirstOf(cells):
-                return (
+            case FirstOf(cells, otherwise):
+                found = (
                     pl.DataFrame([self._values(each).alias(str(at)) for at, each in enumerate(cells)]).select(pl.coalesce("*")).to_series()
                 )
+                return found if otherwise is None else found.fill_null(otherwise)
+            case Less(amount, others):
+                return self._less(amount, others)
+            case Scale(cell, ends):
+                highest = self._values(cell).max()
+                end = next((end for end in ends if not isinstance(highest, float) or highest <= end), ends[-1])
+                return pl.Series([end]).new_from_index(0, self.rows)
+            case Suffixed(cell, suffix):
+                return self._values(cell) + suffix
             case Product(count, price):
                 return self._values(count).cast(pl.Decimal(38, 0)) * self._values(price)
-            case Fingerprint(cells):
-                return self._fingerprints(cells)
+            case Fingerprint(cells, kind):
+                return self._fingerprints(cells, kind)
+
+    def _whole(self, values: pl.Series) -> pl.Series:
+        """The values, with those of an order's first line on its further lines, where these leave them out."""
+        if self.source.lines is None or not self.source.lines.is_continued or self.keys is None:
+            return values
+        frame = pl.DataFrame({"value": values, "key": self.keys})
+        return frame.select(pl.coalesce("value", pl.col("value").first().over("key"))).to_series()
+
+    def _less(self, amount: From, others: tuple[From, ...]) -> pl.Series:
+        frame = pl.DataFrame([self._values(each).alias(str(at)) for at, each in enumerate((amount, *others))])
+        return frame.select(pl.col("0") - pl.sum_horizontal(pl.exclude("0").fill_null(0))).to_series().cast(money.EXACT)
 
     def _values(self, cell: From) -> pl.Series:
         return self._parsed(cell)[0]
@@ -180,12 +214,12 @@ class _Application:
             self.read[cell] = cell.parser.parse(texts.alias(header or cell.header), self.reading)
         return self.read[cell]
 
-    def _fingerprints(self, cells: tuple[From, ...]) -> pl.Series:
+    def _fingerprints(self, cells: tuple[From, ...], kind: str) -> pl.Series:
         raw = [self.export.rows[header].alias(str(at)) for at, cell in enumerate(cells) if (header := self.found[cell])]
         rows = pl.DataFrame(raw).select(pl.concat_str(pl.all().fill_null(""), separator="\0").alias("row"))
         rows = rows.with_columns(pl.int_range(pl.len()).over("row").alias("turn"))
         key = blake2b(self.reading.company.secret, digest_size=32).digest()
-        return pl.Series([blake2b(f"{row}\0{turn}".encode(), key=key, digest_size=12).hexdigest() for row, turn in rows.iter_rows()])
+        return pl.Series([blake2b(f"{row}\0{turn}{kind}".encode(), key=key, digest_size=12).hexdigest() for row, turn in rows.iter_rows()])
 
     def _as(self, values: pl.Series, dtype: pl.DataType) -> pl.Series:
         if values.dtype == money.EXACT:

@@ -15,11 +15,12 @@ from etl.columns import Columns, Faults
 from etl.export import LINE, Export
 from etl.reasons import summary
 from etl.source import DATES, DURATIONS, Source
-from metrics.facts import Customers, Exported, Fact, Responses
+from metrics.facts import Customers, Exported, Fact, Orders, Responses
 
 MOST_FAULTY = 0.5  # more of one column than this: a wrong file or a wrong mapping
 MOST_OFF_SCALE = 0.2  # more of the scores than this: another survey's scale
 ENOUGH_SCORES = 50  # so many answers of 0 to 10 without one above 5 are answers of 1 to 5
+GIVEN_BACK = ("cancelled", "refunded")
 REF = "\0ref"  # the customer's ref beside a fact's columns, until it is a key
 
 # What a broken rule of a fact is called in a reject, and the column it speaks of.
@@ -56,7 +57,9 @@ def check(export: Export, source: Source, columns: Columns, currency: str) -> Ch
     faults = columns.faults
     _reject_open_line(export, source, faults)
     for fact in source.facts:
-        _gate(fact, source, columns)
+        _gate(fact, columns.frames[fact], columns.feeds[fact], source, columns)
+    for also, frame, feeds in columns.also:
+        _gate(also.fact, frame, feeds, source, columns)
     _refuse_hopeless(export, source, columns)
     first = source.facts[0]
     key = columns.frames[first][source.lines.by.name] if source.lines else columns.frames[first][first.own_id()]
@@ -66,6 +69,9 @@ def check(export: Export, source: Source, columns: Columns, currency: str) -> Ch
         _reject_repeats(export, key, faults)
     facts = {fact: _accepted(fact, source, columns, currency) for fact in source.facts}
     rows, good, accepted = export.rows.height, int(faults.good.sum()), facts[first].height
+    for also, frame, feeds in columns.also:
+        further = frame.with_columns(columns.customer.alias(REF)).filter(feeds & faults.good)
+        facts[also.fact] = pl.concat([facts[also.fact], further], how="diagonal") if also.fact in facts else further
     people = pl.DataFrame([columns.customer.alias(REF), *(values.alias(handle) for handle, values in columns.handles.items())])
     people = people.filter(faults.good & columns.customer.is_not_null()).unique()
     checked = Checked(facts, faults, people, rows, accepted, rows - good, good - accepted)
@@ -77,15 +83,14 @@ def check(export: Export, source: Source, columns: Columns, currency: str) -> Ch
 def _reject_open_line(export: Export, source: Source, faults: Faults) -> None:
     """A last line that nothing ends may have lost the rest of its last cell: 3000 would read as 30."""
     last = export.headers[-1]
-    if export.open_line is not None and any(export.find(cell.spellings) == last for cell in source.cells()):
+    if export.open_line is not None and any(export.find(cell.spellings, cell.like) == last for cell in source.cells()):
         faults.add(export.lines == export.open_line, "may_be_cut", last)
 
 
-def _gate(fact: type[Fact], source: Source, columns: Columns) -> None:
+def _gate(fact: type[Fact], frame: pl.DataFrame, feeds: pl.Series, source: Source, columns: Columns) -> None:
     """Marks the rows that break a rule of their fact."""
-    faults, feeds = columns.faults, columns.feeds[fact]
+    faults = columns.faults
     numbers = pl.Series("row", range(len(feeds)), dtype=pl.Int64).filter(feeds & faults.good)
-    frame = columns.frames[fact]
     absent = [name for name in fact.columns() if name not in frame.columns]
     # TRICKY: the row's number stands for its key, so that repeats pass here and a broken rule leads back to its row.
     rows = frame.with_columns(pl.lit(None).alias(name) for name in absent).gather(numbers)
@@ -190,6 +195,10 @@ def _accepted(fact: type[Fact], source: Source, columns: Columns, currency: str)
         return rows.group_by(Customers.customer_ref.name, maintain_order=True).agg(pl.all().drop_nulls().last())
     if source.lines and fact is source.facts[0]:
         totals = [column.name for column in source.lines.total]
+        status = Orders.status.name
+        if status in rows.columns:  # what was cancelled of an order is not part of it, unless all of it was
+            stands = ~pl.col(status).is_in(GIVEN_BACK)
+            rows = rows.filter(stands | ~stands.any().over(source.lines.by.name))
         rest = [name for name in rows.columns if name not in (*totals, source.lines.by.name, Exported.updated_at.name)]
         changed = [pl.col(name).max() for name in rows.columns if name == Exported.updated_at.name]
         orders = rows.group_by(source.lines.by.name, maintain_order=True).agg(pl.col(totals).sum(), pl.col(rest).first(), *changed)

@@ -1,5 +1,6 @@
 """Moments and days in text, and the instant at which a company-local clock showed them."""
 
+from datetime import datetime
 from enum import Enum
 
 import polars as pl
@@ -10,10 +11,11 @@ FIRST_YEAR = 1990  # older is a typing error: no export of customers' events rea
 
 
 class DateOrder(Enum):
-    """Which number of 03/04/2025 is the day. The value is what `--dates` takes."""
+    """Which number of 03/04/2025 or 03.04.05 is the day. The value is what `--dates` takes."""
 
     DAY_FIRST = "day-first"
     MONTH_FIRST = "month-first"
+    YEAR_FIRST = "year-first"  # 25.01.20, as it is written in Korea
 
 
 # "2025. 3. 4. 오후 2:05", "04/03/2025 14:05:00", "2025-03-04T14:05:00.000+09:00", "2025년 3월 4일", "March"-less
@@ -24,16 +26,33 @@ _WRITTEN = (
 )
 
 
+# What numbers alone write: days since 1899-12-30 (a spreadsheet's serial), YYYYMMDD with or without a time, seconds or milliseconds
+# since 1970. The serials are those of 1990 to 2099.
+_SERIAL = r"^(3[3-9]\d{3}|[4-6]\d{4}|7[0-2]\d{3})(\.\d+)?$"
+_COMPACT = r"^(?:19|20)\d{6}(?:\d{4}(?:\d{2})?)?$"
+_SECONDS = r"^\d{10}(?:\.\d+)?$"
+_MILLISECONDS = r"^\d{13}$"
+_MONTHS = {
+    name: f"-{number:02d}-"
+    for number, name in enumerate(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1)
+}
+_NAMED = r"(?i)[a-z]{3,9}"
+_TWO_DIGIT_YEAR = r"^\d{1,2}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{2}(?:\D|$)"
+
+
 def written(texts: pl.Series, order: DateOrder | None) -> pl.Series:
-    """The moments that a column's texts write, in whatever usual way; `order` decides where the year comes last.
+    """The moments that a column's texts write, in whatever usual way; `order` decides where the year does not come first in full.
 
     Shape:
         in: String
         out: naive datetimes (midnight where there is no time), of the same length; null where a text writes none.
-        A moment with an offset such as +09:00 comes out in UTC; see `has_offset`.
+        A moment with an offset such as +09:00, and seconds since 1970, come out in UTC; see `has_offset`.
     """
-    parts = texts.to_frame("text").select(pl.col("text").str.extract_groups(_WRITTEN).alias("_")).unnest("_")
-    year_first = pl.col("a").str.len_chars() == 4
+    parts = _with_months(texts).to_frame("text").select(pl.col("text").str.extract_groups(_WRITTEN).alias("_")).unnest("_")
+    full_first = pl.col("a").str.len_chars() == 4
+    is_short = (pl.col("a").str.len_chars() <= 2) & (pl.col("c").str.len_chars() == 2)
+    year_first = full_first | (is_short if order is DateOrder.YEAR_FIRST else pl.lit(False))
+    year_last = (pl.col("c").str.len_chars() == 4) | is_short if order in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST) else pl.lit(False)
     day, month = ("a", "b") if order is DateOrder.DAY_FIRST else ("b", "a")
     noon = pl.coalesce("before", "after").str.to_uppercase()
     hour = pl.col("hour").cast(pl.Int32).fill_null(0)
@@ -45,11 +64,11 @@ def written(texts: pl.Series, order: DateOrder | None) -> pl.Series:
         .otherwise(hour)
     )
     iso = pl.concat_str(
-        pl.when(year_first).then(pl.col("a")).when(pl.col("c").str.len_chars() == 4).then(pl.col("c")),
+        _full_year(pl.when(year_first).then(pl.col("a")).when(year_last).then(pl.col("c"))),
         pl.lit("-"),
-        pl.when(year_first).then(pl.col("b")).otherwise(pl.col(month) if order else None).str.zfill(2),
+        pl.when(year_first).then(pl.col("b")).otherwise(pl.col(month)).str.zfill(2),
         pl.lit("-"),
-        pl.when(year_first).then(pl.col("c")).otherwise(pl.col(day) if order else None).str.zfill(2),
+        pl.when(year_first).then(pl.col("c")).otherwise(pl.col(day)).str.zfill(2),
         pl.lit(" "),
         hour.cast(pl.String).str.zfill(2),
         pl.lit(":"),
@@ -66,12 +85,65 @@ def written(texts: pl.Series, order: DateOrder | None) -> pl.Series:
             + (pl.col("offset").str.slice(0, 1) + pl.col("offset").str.slice(-2)).cast(pl.Int64, strict=False)
         )
     )
-    return parts.select((naive - pl.duration(minutes=ahead)).alias(texts.name)).to_series()
+    spelled = parts.select((naive - pl.duration(minutes=ahead)).alias("spelled")).to_series()
+    if not spelled.has_nulls():
+        return spelled.alias(texts.name)
+    return (
+        pl.DataFrame({"spelled": spelled, "counted": _counted(texts)})
+        .select(pl.coalesce("spelled", "counted").alias(texts.name))
+        .to_series()
+    )
+
+
+def needs_order(texts: pl.Series) -> pl.Series:
+    """True where it must be known which number is the day."""
+    return ~_with_months(texts).str.contains(r"^\s*\d{4}|^\d+(\.\d+)?$")
+
+
+def is_short(texts: pl.Series) -> pl.Series:
+    """True where a text writes three numbers of one or two digits, so that the year may be first or last."""
+    return texts.str.contains(_TWO_DIGIT_YEAR).fill_null(False)
 
 
 def has_offset(texts: pl.Series) -> pl.Series:
-    """True where a text says its own offset from UTC."""
-    return texts.str.contains(r":\d{2}.*(Z|[+-]\d{2}:?\d{2})$").fill_null(False)
+    """True where a text says its own offset from UTC, or counts from 1970."""
+    return texts.str.contains(rf":\d{{2}}.*(Z|[+-]\d{{2}}:?\d{{2}})$|{_SECONDS}|{_MILLISECONDS}").fill_null(False)
+
+
+def _full_year(year: pl.Expr) -> pl.Expr:
+    """A year in four digits: 90 to 99 are of the last century."""
+    return pl.when(year.str.len_chars() == 2).then(pl.when(year >= "90").then(pl.lit("19")).otherwise(pl.lit("20")) + year).otherwise(year)
+
+
+def _with_months(texts: pl.Series) -> pl.Series:
+    """The texts with months in numbers, the year first: "5 Mar 2025", "Mar 5, 2025" and "05-MAR-2025" are 2025-03-5."""
+    if not texts.str.contains(r"(?i)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)").any():
+        return texts
+    named = rf"^(\d{{1,2}})[\s-]+({_NAMED})\.?,?[\s-]+(\d{{4}})", rf"^({_NAMED})\.?\s+(\d{{1,2}}),?\s+(\d{{4}})"
+    first = texts.str.replace(named[0], "${3} ${2} ${1}").str.replace(named[1], "${3} ${1} ${2}")
+    month = rf"^(\d{{4}}) ({_NAMED}) "
+    name = first.str.extract(month, 2).str.slice(0, 3).str.to_titlecase().replace_strict(_MONTHS, default=None, return_dtype=pl.String)
+    frame = pl.DataFrame({"text": texts, "year": first.str.slice(0, 4), "month": name, "rest": first.str.replace(month, "")})
+    return frame.select(pl.coalesce(pl.concat_str("year", "month", "rest"), "text")).to_series().alias(texts.name)
+
+
+def _counted(texts: pl.Series) -> pl.Series:
+    text = pl.col("text")
+    epoch, excel = pl.lit(datetime(1970, 1, 1)), pl.lit(datetime(1899, 12, 30))
+    seconds = pl.when(text.str.contains(_SECONDS)).then(text).when(text.str.contains(_MILLISECONDS)).then(text.str.head(10))
+    serial = pl.when(text.str.contains(_SERIAL)).then(text).cast(pl.Float64, strict=False)
+    compact = pl.when(text.str.contains(_COMPACT)).then(text.str.pad_end(14, "0"))
+    return (
+        texts.to_frame("text")
+        .select(
+            pl.coalesce(
+                excel + pl.duration(seconds=(serial * 86_400).round(0).cast(pl.Int64)),
+                epoch + pl.duration(seconds=seconds.cast(pl.Float64, strict=False).floor().cast(pl.Int64)),
+                compact.str.to_datetime("%Y%m%d%H%M%S", time_unit="us", strict=False),
+            ).cast(LOCAL)
+        )
+        .to_series()
+    )
 
 
 def formatted(texts: pl.Series, formats: tuple[str, ...]) -> pl.Series:

@@ -1,7 +1,8 @@
 """An export as it was read: every cell as text, every row with the line a person sees."""
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -83,10 +84,19 @@ class Export:
         """The line of each row."""
         return self.rows[LINE]
 
-    def find(self, spellings: Sequence[str]) -> str | None:
-        """The file's own header for the first of these spellings that it has, whatever case, spacing or accents' form."""
+    def find(self, spellings: Sequence[str], like: str = "") -> str | None:
+        """The file's own header for the first of these spellings that it has, whatever case, spacing or accents' form.
+
+        Where it has none, the first header that `like` is found in.
+        """
         own = {folded(header): header for header in self.headers}
-        return next((own[folded(spelling)] for spelling in spellings if folded(spelling) in own), None)
+        found = next((own[folded(spelling)] for spelling in spellings if folded(spelling) in own), None)
+        return found or matching(self.headers, like)
+
+
+def matching(headers: Iterable[str], pattern: str) -> str | None:
+    """The first header that a pattern is found in, whatever its case."""
+    return next((header for header in headers if pattern and re.search(pattern, header, re.IGNORECASE)), None)
 
 
 def refuse_too_wide(name: str, columns: int, limits: Limits) -> None:

@@ -4,20 +4,22 @@ A parser reads a whole column at once. What it cannot read is null, and is rejec
 never come here. Names and options are plain values, so that a mapping can be kept as JSON.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from errors import UndecidedError
-from etl import dates, money
+from errors import DeclarationError, UndecidedError, did_you_mean
+from etl import dates, elapsed, money
 from etl.company import Company
 from etl.dates import DateOrder
 from etl.mask import masked
 
 FAR_AHEAD = timedelta(days=366)
+YEARS_COME_FIRST_IN = "Asia/Seoul"
 AGREED = 0.9  # so many of the dates that fit one way only must fit the same one, or the others are not read by it
 
 
@@ -81,7 +83,11 @@ def _integer(texts: pl.Series, _: Reading) -> pl.Series:
 
 
 def _minutes(texts: pl.Series, _: Reading) -> pl.Series:
-    return money.plain(texts).cast(pl.Float64, strict=False).floor().cast(pl.Int64, strict=False)
+    return elapsed.minutes(texts, elapsed.MINUTE)
+
+
+def _hours(texts: pl.Series, _: Reading) -> pl.Series:
+    return elapsed.minutes(texts, elapsed.HOUR)
 
 
 # An id that a spreadsheet may have touched: '00123 keeps its zeros, 13085.0 is 13085 again.
@@ -90,7 +96,9 @@ text = Parser("text", _text, "missing")
 comment = Parser("comment", _comment, "missing")
 number = Parser("number", _number, "not_a_number")
 integer = Parser("integer", _integer, "not_an_integer")
+# Whole minutes, out of a number of minutes or of hours, or a time such as 01:30:00 that says itself what it is.
 minutes = Parser("minutes", _minutes, "not_a_number")
+hours = Parser("hours", _hours, "not_a_number")
 # An amount of the installation's currency, and a price that may have more decimals until it is summed.
 amount = Parser(
     "amount", lambda texts, reading: money.amounts(texts, reading.company.currency), "not_an_amount", ("too_many_decimals", money.is_finer)
@@ -112,8 +120,8 @@ def choice(values: Mapping[str, str | float | bool], name: str = "choice", reaso
 
 yes_no = choice(
     {
-        **dict.fromkeys(("예", "네", "Y", "yes", "true", "1", "O", "있음"), True),
-        **dict.fromkeys(("아니오", "아니요", "N", "no", "false", "0", "X", "없음"), False),
+        **dict.fromkeys(("예", "네", "Y", "yes", "true", "T", "1", "O", "있음", "참"), True),
+        **dict.fromkeys(("아니오", "아니요", "N", "no", "false", "F", "0", "X", "없음", "거짓"), False),
     },
     name="yes_no",
     reason="not_yes_or_no",
@@ -133,17 +141,60 @@ def starts_with(prefixes: Mapping[str, str], otherwise: str) -> Parser:
     return Parser("starts_with", read, "unknown_value", options=(*prefixes.items(), otherwise))
 
 
+def filled(value: str) -> Parser:
+    """A value that stands wherever a cell holds anything: `cancelled` where there is a date of cancelling."""
+
+    def read(texts: pl.Series, _: Reading) -> pl.Series:
+        return texts.to_frame("text").select(pl.when(pl.col("text").is_not_null()).then(pl.lit(value))).to_series()
+
+    return Parser("filled", read, "unknown_value", options=(value,))
+
+
 def score(words: Mapping[str, float] | None = None) -> Parser:
-    """A survey's score: a number (8, 8.5, 8점), or one of the words that stand for one. Its scale is the fact's to check."""
+    """A survey's score: a number (8, 8.5, 8점, "10 - Extremely likely", ★★★★), or one of the words that stand for one.
+
+    Its scale is the fact's to check.
+    """
     known = {_folded(word): value for word, value in (words or {}).items()}
 
     def read(texts: pl.Series, _: Reading) -> pl.Series:
-        bare = texts.str.normalize("NFC").str.to_lowercase().str.strip_suffix("점").str.strip_chars()
-        said = bare.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.Float64) if known else None
-        numbers = money.plain(bare).cast(pl.Float64, strict=False)
-        return numbers if said is None else said.to_frame("s").select(pl.coalesce("s", numbers.alias("n"))).to_series()
+        bare = texts.str.normalize("NFC").str.to_lowercase().str.strip_chars()
+        said = bare.str.replace_all(r"\s+", "").replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.Float64)
+        number = bare.str.replace(_LABELLED, "${1}").str.strip_suffix("점").str.strip_chars()
+        stars = bare.str.extract(r"^(★{1,10})☆{0,9}$").str.len_chars().cast(pl.Float64)
+        made = pl.DataFrame({"said": said, "number": money.plain(number).cast(pl.Float64, strict=False), "stars": stars})
+        return made.select(pl.coalesce("said", "number", "stars")).to_series()
 
     return Parser("score", read, "not_a_score", options=tuple((words or {}).items()))
+
+
+# A number with its label: "10 - Extremely likely", "5점 (매우 만족)", "4. 만족".
+_LABELLED = r"^(\d{1,2}(?:점)?)\s*(?:[-–:.=]\s*|\()\p{L}.*$"
+
+# How satisfied, in the words of five steps.
+SATISFIED: dict[str, float] = {
+    **dict.fromkeys(
+        ("매우 만족", "매우 만족함", "매우 만족합니다", "아주 만족", "Very satisfied", "Extremely satisfied", "Extremely happy", "Good"),
+        5.0,
+    ),
+    **dict.fromkeys(("만족", "만족함", "만족합니다", "Satisfied", "Somewhat satisfied", "Happy"), 4.0),
+    **dict.fromkeys(("보통", "보통임", "보통입니다", "그저 그렇다", "Neutral", "Neither satisfied nor dissatisfied"), 3.0),
+    **dict.fromkeys(("불만족", "불만", "불만족함", "불만족합니다", "Dissatisfied", "Somewhat dissatisfied", "Unhappy"), 2.0),
+    **dict.fromkeys(
+        (
+            "매우 불만족",
+            "매우 불만",
+            "매우 불만족함",
+            "매우 불만족합니다",
+            "Very dissatisfied",
+            "Extremely dissatisfied",
+            "Extremely unhappy",
+            "Bad",
+        ),
+        1.0,
+    ),
+}
+satisfaction = score(SATISFIED)
 
 
 def moment(*formats: str) -> Parser:
@@ -151,6 +202,17 @@ def moment(*formats: str) -> Parser:
     return Parser(
         "moment",
         lambda texts, reading: dates.instants(dates.formatted(texts, formats), reading.company.zone),
+        "not_a_date",
+        ("improbable_date", _improbable),
+        formats,
+    )
+
+
+def utc_moment(*formats: str) -> Parser:
+    """A moment in UTC, in the first of these formats that fits."""
+    return Parser(
+        "utc_moment",
+        lambda texts, _: dates.formatted(texts, formats).dt.replace_time_zone("UTC"),
         "not_a_date",
         ("improbable_date", _improbable),
         formats,
@@ -184,27 +246,65 @@ any_day = Parser("any_day", _any_day, "not_a_date", ("improbable_date", lambda v
 
 
 def _order(texts: pl.Series, reading: Reading) -> DateOrder:
-    """Whether the column's dates are day-first or month-first: what the user said, else what those say that fit one way only."""
+    """How the column's dates are ordered: what the user said, else what those say that fit one way only.
+
+    In Korea three short numbers begin with the year (25.01.20) where all of the column can be read so.
+    """
     if reading.dates is not None:
         return reading.dates
-    by_day, by_month = dates.written(texts, DateOrder.DAY_FIRST), dates.written(texts, DateOrder.MONTH_FIRST)
-    only_day = int((by_day.is_not_null() & by_month.is_null()).sum())
-    only_month = int((by_month.is_not_null() & by_day.is_null()).sum())
-    differs = (by_day != by_month).fill_null(False)
-    if not differs.any() or max(only_day, only_month) > AGREED * (only_day + only_month):
-        return DateOrder.DAY_FIRST if only_day >= only_month else DateOrder.MONTH_FIRST
-    at = int(differs.arg_max() or 0)
-    shown, one, other = texts[at], by_day[at], by_month[at]
-    raise UndecidedError(
-        ko=f"'{texts.name}' 열의 날짜는 두 가지로 읽힙니다. 예를 들어 {shown} 값은 "
-        f"일-월 순서면 {one:%Y-%m-%d}, 월-일 순서면 {other:%Y-%m-%d}입니다. "
-        "--dates day-first(일-월) 또는 --dates month-first(월-일)로 정해 주세요.",
-        en=f"The dates in '{texts.name}' can be read in two ways: "
-        f"{shown} is {one:%Y-%m-%d} day first, or {other:%Y-%m-%d} month first. "
-        "Choose with --dates day-first or --dates month-first.",
+    texts = texts.filter(dates.needs_order(texts).fill_null(False))
+    if texts.is_empty():
+        return DateOrder.DAY_FIRST
+    tomorrow = reading.now.astimezone(ZoneInfo("UTC")).replace(tzinfo=None) + FAR_AHEAD
+    read = {}
+    for order in DateOrder:
+        values = dates.written(texts, order)
+        read[order] = values.to_frame("v").select(pl.when(pl.col("v") < tomorrow).then("v")).to_series()
+    fitting = pl.DataFrame({order.value: values.is_not_null() for order, values in read.items()})
+    by_count = fitting.sum().row(0, named=True)
+    either = fitting.select(pl.any_horizontal(pl.all())).to_series()
+    only = {
+        order: int((fitting[order.value] & (fitting.select(pl.sum_horizontal(pl.all())).to_series() == 1)).sum()) for order in DateOrder
+    }
+    best = max(DateOrder, key=lambda order: (only[order], by_count[order.value]))
+    likely = [order for order in DateOrder if by_count[order.value]] or [best]
+    if dates.is_short(texts).any():
+        likely = [order for order in likely if by_count[order.value] >= AGREED * int(either.sum())] or likely
+    if all(read[order].equals(read[best]) for order in likely) or only[best] > AGREED * sum(only.values()) > 0:
+        return best
+    if DateOrder.YEAR_FIRST in likely and reading.company.zone == YEARS_COME_FIRST_IN:
+        return DateOrder.YEAR_FIRST
+    raise _either_way(texts, {order: read[order] for order in likely})
+
+
+def _either_way(texts: pl.Series, read: Mapping[DateOrder, pl.Series]) -> UndecidedError:
+    """What is asked where a column can be read in several ways, with the first value that differs."""
+    pairs = [
+        (one, other) for one in read for other in read if one.value < other.value and _first_difference(read[one], read[other]) is not None
+    ]
+    one, other = pairs[0]
+    at = _first_difference(read[one], read[other]) or 0
+    ko, en = {}, {}
+    for order in (one, other):
+        ko[order], en[order] = f"{_SAID_KO[order]} 순서면 {read[order][at]:%Y-%m-%d}", f"{read[order][at]:%Y-%m-%d} {_SAID_EN[order]}"
+    options = [f"--dates {order.value}" for order in (one, other)]
+    return UndecidedError(
+        ko=f"'{texts.name}' 열의 날짜는 두 가지로 읽힙니다. 예를 들어 {texts[at]} 값은 {ko[one]}, {ko[other]}입니다. "
+        f"어느 쪽인지 정해 주세요(명령줄에서는 {options[0]} 또는 {options[1]}).",
+        en=f"The dates in '{texts.name}' can be read in two ways: {texts[at]} is {en[one]}, or {en[other]}. "
+        f"Choose one (on the command line, {options[0]} or {options[1]}).",
         asks="dates",
-        choices=tuple(order.value for order in DateOrder),
+        choices=tuple(order.value for order in read),
     )
+
+
+def _first_difference(one: pl.Series, other: pl.Series) -> int | None:
+    differs = (one != other).fill_null(False)
+    return differs.arg_max() if differs.any() else None
+
+
+_SAID_KO = {DateOrder.DAY_FIRST: "일-월", DateOrder.MONTH_FIRST: "월-일", DateOrder.YEAR_FIRST: "연-월-일"}
+_SAID_EN = {DateOrder.DAY_FIRST: "day first", DateOrder.MONTH_FIRST: "month first", DateOrder.YEAR_FIRST: "year first"}
 
 
 def _improbable(values: pl.Series, reading: Reading) -> pl.Series:
@@ -221,3 +321,31 @@ def _improbable(values: pl.Series, reading: Reading) -> pl.Series:
     tomorrow = reading.now.astimezone(ZoneInfo("UTC")).replace(tzinfo=None) + timedelta(days=1)
     bound = max(tomorrow, datetime(1970, 1, 1) + timedelta(microseconds=int(usual)) + FAR_AHEAD)
     return early | (local > bound)
+
+
+def named(name: str, options: Sequence[Any] = ()) -> Parser:
+    """The parser called `name`, with its options, as it is written in a source's file.
+
+    Raises:
+        DeclarationError: there is none of that name, or its options do not fit it.
+    """
+    options = tuple(tuple(each) if isinstance(each, list) else each for each in options)
+    known = next((parser for parser in _PLAIN if parser.name == name and parser.options == options), None)
+    if known is None and name in _MADE:
+        known = _MADE[name](*options)
+    if known is None or known.options != options:
+        near = did_you_mean(name, [*_MADE, *(parser.name for parser in _PLAIN)])
+        raise DeclarationError(f"There is no parser '{name}' with such options." + (f" Did you mean '{near}'?" if near else ""))
+    return known
+
+
+_PLAIN = (ref, text, comment, number, integer, minutes, hours, amount, price, yes_no, any_moment, any_day)
+_MADE: dict[str, Callable[..., Parser]] = {
+    "choice": lambda *words: choice(dict(words)),
+    "starts_with": lambda *words: starts_with(dict(words[:-1]), otherwise=words[-1]),
+    "score": lambda *words: score(dict(words)),
+    "filled": filled,
+    "moment": moment,
+    "utc_moment": utc_moment,
+    "day": day,
+}

@@ -13,7 +13,9 @@ from store.rejects import Reject
 
 LONGEST_SHOWN = 40  # longer text is not an id, a date or a number
 # What these parsers read holds no words but these: any other may be the name of a customer, slipped into a wrong cell.
-WORDLESS = frozenset({"number", "integer", "minutes", "amount", "price", "score", "moment", "day", "any_moment", "any_day"})
+WORDLESS = frozenset(
+    {"number", "integer", "minutes", "hours", "amount", "price", "score", "moment", "utc_moment", "day", "any_moment", "any_day"}
+)
 _WORD = r"\p{L}{2,}"
 _OF_A_DATE = r"(?i)오전|오후|\b[AP]M\b"
 
@@ -44,7 +46,7 @@ def _shown(export: Export, rows: pl.DataFrame, source: Source) -> pl.DataFrame:
     hidden = {cell for cell in source.cells() if cell.parser is comment or cell in personal}
     shown: dict[str, pl.Series] = {}
     for cell in source.cells():
-        header = export.find(cell.spellings)
+        header = export.find(cell.spellings, cell.like)
         if header is not None and (header not in shown or cell in hidden):
             texts = rows[header]
             safe = (masked(texts) == texts) & (texts.str.len_chars() <= LONGEST_SHOWN) & (cell not in hidden)

@@ -37,7 +37,8 @@ DURATIONS: dict[str, str] = {
 class From:
     """The cells under a header, read by a parser.
 
-    `also` are other spellings of the header; `nulls` are texts that mean nothing in this export, beside blank and `-`.
+    `also` are other spellings of the header; `like` is a pattern of headers that every company words for itself (the questions of
+    a survey), asked only where no spelling is there. `nulls` are texts that mean nothing in this export, beside blank and `-`.
     An `optional` header may be missing from the file; any other must be there.
     """
 
@@ -46,6 +47,7 @@ class From:
     also: tuple[str, ...] = ()
     nulls: tuple[str, ...] = ()
     optional: bool = False
+    like: str = ""
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -59,10 +61,17 @@ class From:
 
 
 @dataclass(frozen=True)
+class Like:
+    """A header that every company words for itself, known by a pattern."""
+
+    pattern: str
+
+
+@dataclass(frozen=True)
 class Constant:
     """The same value on every row."""
 
-    value: str | float
+    value: str | float | bool
 
     @property
     def cells(self) -> tuple[From, ...]:
@@ -71,9 +80,34 @@ class Constant:
 
 @dataclass(frozen=True)
 class FirstOf:
-    """The first of these that a row has."""
+    """The first of these that a row has, and `otherwise` where it has none."""
 
     cells: tuple[From, ...]
+    otherwise: str | None = None
+
+
+@dataclass(frozen=True)
+class Less:
+    """An amount less others, of which those that are not there take nothing away: what was paid less what was given back."""
+
+    of: From
+    less: tuple[From, ...]
+
+    @property
+    def cells(self) -> tuple[From, ...]:
+        return (self.of, *self.less)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The upper end of a scale that the file does not say: the first of these that no score of the column is above."""
+
+    of: From
+    ends: tuple[float, ...]
+
+    @property
+    def cells(self) -> tuple[From, ...]:
+        return (self.of,)
 
 
 @dataclass(frozen=True)
@@ -90,20 +124,50 @@ class Product:
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """An id for exports that have none: a keyed hash of the row's own cells, and which of its equals the row is."""
+    """An id for exports that have none: a keyed hash of the row's own cells, and which of its equals the row is.
+
+    `kind` sets apart two rows of one fact that are made of one row of the file.
+    """
 
     cells: tuple[From, ...]
+    kind: str = ""
 
 
-Value = From | Constant | FirstOf | Product | Fingerprint
+@dataclass(frozen=True)
+class Suffixed:
+    """An id with a word behind it, which sets apart two rows of one fact that are made of one row of the file."""
+
+    of: From
+    suffix: str
+
+    @property
+    def cells(self) -> tuple[From, ...]:
+        return (self.of,)
+
+
+Value = From | Constant | FirstOf | Less | Product | Scale | Fingerprint | Suffixed
 
 
 @dataclass(frozen=True)
 class Grouped:
-    """Several lines of the file are one row of the fact: `total` is summed over them, of the rest the first line's counts."""
+    """Several lines of the file are one row of the fact: `total` is summed over them, of the rest the first line's counts.
+
+    Cancelled and refunded lines take themselves away from what is left of their order; an order is cancelled when all of it is.
+    `is_continued` where only an order's first line says what goes for all of it.
+    """
 
     by: dy.Column
     total: tuple[dy.Column, ...] = ()
+    is_continued: bool = False
+
+
+@dataclass(frozen=True)
+class Also:
+    """A further row of a fact out of the same row of the file, where a column of it is filled: the second question of a survey."""
+
+    fact: type[Fact]
+    columns: Mapping[dy.Column, Value]
+    where: From
 
 
 class Handle(StrEnum):
@@ -119,35 +183,39 @@ class Source:
     """One system's export.
 
     Attributes:
-        recognised_by: headers that together only this export has; a tuple gives several spellings of one header.
+        recognised_by: headers that together only this export has; a tuple gives several spellings of one header, `Like` a pattern.
         into: for each fact it feeds, the value of each column. The first fact is the one that every row of the file is.
         customer: the column that names the customer, if there is one.
         customers_of: the system whose customer refs these are; sources of one system know the same people.
         known_by: the columns with a customer's phone number, e-mail address or company-wide member number. They are only hashed.
         updated: the column that says when the system last changed the row; an older row never replaces a newer one.
         lines: set where several lines are one row of the first fact.
+        also: further rows of a fact that it feeds, out of the same row of the file.
         only_where: for a further fact, the column that must be filled for a row to feed it.
         links: for `ticket_id` and `order_id` of responses, the source whose tickets and orders they name.
+        note: what a reader of its columns must know: which amount is taken, and what it leaves out.
         sheets: what the sheet with the table is called, where a workbook has several.
     """
 
     name: str
     label: Text
-    recognised_by: tuple[str | tuple[str, ...], ...]
+    recognised_by: tuple[str | tuple[str, ...] | Like, ...]
     into: Mapping[type[Fact], Mapping[dy.Column, Value]]
     customer: From | None = None
     customers_of: str = ""
     known_by: Mapping[Handle, From] = field(default_factory=dict)
     updated: From | None = None
     lines: Grouped | None = None
+    also: tuple[Also, ...] = ()
     only_where: Mapping[type[Fact], From] = field(default_factory=dict)
     links: Mapping[type[Fact], str] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
+    note: Text | None = None
 
     def __post_init__(self) -> None:
         if not self.recognised_by or not self.into:
             raise DeclarationError(f"Source '{self.name}' needs `recognised_by` and `into`.")
-        for fact, columns in self.into.items():
+        for fact, columns in (*self.into.items(), *((each.fact, each.columns) for each in self.also)):
             self._check_columns(fact, columns)
         if Customers in self.into and self.customer is None:
             raise DeclarationError(f"Source '{self.name}' feeds customers, so it must say which column names the customer.")
@@ -188,6 +256,10 @@ class Source:
         for columns in self.into.values():
             for value in columns.values():
                 yield from value.cells
+        for further in self.also:
+            for value in further.columns.values():
+                yield from value.cells
+            yield further.where
         yield from self.only_where.values()
         yield from self.known_by.values()
         yield from (cell for cell in (self.customer, self.updated) if cell is not None)

@@ -120,6 +120,8 @@ def _next_free(session: Session, count: int) -> int:
 
 
 def _add(session: Session, source: str, hashes: Sequence[bytes], keys: Sequence[int]) -> None:
+    if not hashes:
+        return
     connection = session.connection()
     if not is_postgresql(session):
         rows = [(source, hash, key) for hash, key in zip(hashes, keys, strict=True)]

@@ -3,15 +3,35 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from errors import MappingError, UndecidedError
-from etl.export import folded
-from etl.source import Source
+from etl.export import folded, matching
+from etl.source import From, Like, Source
+from etl.sources.cafe24 import CAFE24_ORDERS
+from etl.sources.cfpb_complaints import CFPB_COMPLAINTS
+from etl.sources.coupang import COUPANG_ORDERS
+from etl.sources.csat import CSAT
+from etl.sources.customers import CUSTOMERS
 from etl.sources.demo_orders import DEMO_ORDERS
 from etl.sources.demo_survey import DEMO_SURVEY
 from etl.sources.demo_tickets import DEMO_TICKETS
+from etl.sources.freshdesk_tickets import FRESHDESK_TICKETS
+from etl.sources.gmarket import GMARKET_ORDERS
+from etl.sources.google_forms import GOOGLE_FORMS_CSAT, GOOGLE_FORMS_NPS, GOOGLE_FORMS_RATINGS
+from etl.sources.hubspot_contacts import HUBSPOT_CONTACTS
+from etl.sources.naver_smartstore import NAVER_SMARTSTORE_ORDERS
 from etl.sources.nps import NPS
 from etl.sources.olist_orders import OLIST_ORDERS
 from etl.sources.olist_reviews import OLIST_REVIEWS
+from etl.sources.orders import ORDERS
+from etl.sources.responses import RESPONSES
+from etl.sources.reviews import REVIEWS
+from etl.sources.salesforce_accounts import SALESFORCE_ACCOUNTS
+from etl.sources.shopify_customers import SHOPIFY_CUSTOMERS
+from etl.sources.shopify_orders import SHOPIFY_ORDERS
+from etl.sources.surveymonkey import SURVEYMONKEY_CSAT, SURVEYMONKEY_NPS
+from etl.sources.tickets import TICKETS
+from etl.sources.typeform import TYPEFORM_NPS
 from etl.sources.uci_order_lines import UCI_ORDER_LINES
+from etl.sources.zammad_tickets import ZAMMAD_TICKETS
 from etl.sources.zendesk_tickets import ZENDESK_TICKETS
 
 SOURCES: tuple[Source, ...] = (
@@ -19,7 +39,30 @@ SOURCES: tuple[Source, ...] = (
     UCI_ORDER_LINES,
     OLIST_ORDERS,
     OLIST_REVIEWS,
+    CAFE24_ORDERS,
+    COUPANG_ORDERS,
+    GMARKET_ORDERS,
+    NAVER_SMARTSTORE_ORDERS,
+    SHOPIFY_ORDERS,
+    SHOPIFY_CUSTOMERS,
+    HUBSPOT_CONTACTS,
+    SALESFORCE_ACCOUNTS,
+    FRESHDESK_TICKETS,
+    ZAMMAD_TICKETS,
+    CFPB_COMPLAINTS,
+    SURVEYMONKEY_NPS,
+    SURVEYMONKEY_CSAT,
+    GOOGLE_FORMS_NPS,
+    GOOGLE_FORMS_CSAT,
+    GOOGLE_FORMS_RATINGS,
+    TYPEFORM_NPS,
+    CUSTOMERS,
+    ORDERS,
+    TICKETS,
+    RESPONSES,
     NPS,
+    CSAT,
+    REVIEWS,
     DEMO_ORDERS,
     DEMO_TICKETS,
     DEMO_SURVEY,
@@ -34,7 +77,12 @@ def recognise(headers: Iterable[str], file: str) -> Source:
     """
     headers = tuple(headers)
     own = {folded(header) for header in headers}
-    known = sorted((source for source in SOURCES if all(_has(own, each) for each in source.recognised_by)), key=_certainty, reverse=True)
+    certainty = {
+        source.name: (len(source.recognised_by), len({cell.header for cell in source.cells() if _reads(headers, own, cell)}))
+        for source in SOURCES
+        if all(_has(headers, own, each) for each in source.recognised_by)
+    }
+    known = sorted((source for source in SOURCES if source.name in certainty), key=lambda source: certainty[source.name], reverse=True)
     shown = ", ".join(f"'{header[:40]}'" for header in headers[:8]) + (", …" if len(headers) > 8 else "")
     if not known:
         raise MappingError(
@@ -43,7 +91,7 @@ def recognise(headers: Iterable[str], file: str) -> Source:
             en=f"{file} is not recognised as any system's export. Its headers: {shown}. "
             f"Known sources: {', '.join(source.name for source in SOURCES)}. If one fits, name it with --source.",
         )
-    alike = tuple(source.name for source in known if _certainty(source) == _certainty(known[0]))
+    alike = tuple(source.name for source in known if certainty[source.name] == certainty[known[0].name])
     if len(alike) > 1:
         raise UndecidedError(
             ko=f"{file}: 여러 소스에 똑같이 들어맞습니다({', '.join(alike)}). 하나를 정해 주세요(명령줄에서는 --source 이름).",
@@ -60,8 +108,8 @@ def fits(source: Source | None) -> Callable[[Sequence[str]], bool]:
     def are_its(headers: Sequence[str]) -> bool:
         own = {folded(header) for header in headers}
         if source is not None:
-            return all(_has(own, cell.spellings) for cell in source.cells() if not cell.optional)
-        return any(all(_has(own, each) for each in known.recognised_by) for known in SOURCES)
+            return all(_reads(headers, own, cell) for cell in source.cells() if not cell.optional)
+        return any(all(_has(headers, own, each) for each in known.recognised_by) for known in SOURCES)
 
     return are_its
 
@@ -87,10 +135,12 @@ def named(name: str) -> Source:
     return found
 
 
-def _certainty(source: Source) -> int:
-    return len(source.recognised_by)
+def _reads(headers: Sequence[str], own: set[str], cell: From) -> bool:
+    return _has(headers, own, cell.spellings) or (bool(cell.like) and matching(headers, cell.like) is not None)
 
 
-def _has(own: set[str], wanted: str | tuple[str, ...]) -> bool:
+def _has(headers: Sequence[str], own: set[str], wanted: str | tuple[str, ...] | Like) -> bool:
+    if isinstance(wanted, Like):
+        return matching(headers, wanted.pattern) is not None
     spellings = (wanted,) if isinstance(wanted, str) else wanted
     return any(folded(spelling) in own for spelling in spellings)

@@ -1,7 +1,7 @@
 """The ticket export of Zendesk Support: tickets, and the satisfaction survey of each."""
 
 from etl.parse import integer, minutes, moment, ref, score
-from etl.source import Constant, FirstOf, From, Source
+from etl.source import Constant, FirstOf, From, Handle, Source
 from metrics.facts import Responses, Tickets
 from metrics.text import Text
 
@@ -50,4 +50,5 @@ ZENDESK_TICKETS = Source(
     only_where={Responses: From("Satisfaction Score", nulls=("Unoffered",))},
     customer=From("Requester id", ref),
     customers_of="zendesk",
+    known_by={Handle.EMAIL: From("Requester email", ref, optional=True)},
 )

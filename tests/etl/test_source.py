@@ -3,10 +3,11 @@
 import pytest
 
 from errors import DeclarationError, MappingError
-from etl import parse
+from etl import parse, source_file
 from etl.reasons import REASONS, summary
-from etl.source import Constant, From, Grouped, Handle, Source
+from etl.source import Constant, From, Grouped, Handle, Like, Source
 from etl.sources import SOURCES, named, recognise
+from etl.sources.nps import NPS
 from metrics.facts import Customers, Orders, Responses, Tickets
 from metrics.text import Text
 
@@ -61,7 +62,7 @@ def test_every_link_names_a_source_of_that_fact():
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
 def test_a_source_is_recognised_by_the_headers_that_it_reads(source):
-    headers = [cell.header for cell in source.cells()] + [each if isinstance(each, str) else each[0] for each in source.recognised_by]
+    headers = [cell.header for cell in source.cells()] + [shown(each) for each in source.recognised_by]
     assert recognise(dict.fromkeys(headers), "x.csv") is source
     assert recognise([f" {header.upper()} " for header in headers], "x.csv") is source
 
@@ -84,3 +85,51 @@ def test_an_unknown_source_name_is_refused_with_the_known_ones():
 
 def test_every_reason_is_said_of_one_row_and_of_many():
     assert all(summary(code) for code in REASONS)
+
+
+def shown(wanted):
+    """A header by which a source is recognised: the usual spelling, or the first words of a question."""
+    if isinstance(wanted, Like):
+        return wanted.pattern.split("|")[0].replace(r"\b", "")
+    return wanted if isinstance(wanted, str) else wanted[0]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_a_source_is_the_same_after_a_trip_through_its_file(source):
+    again = source_file.read(source_file.written(source))
+    assert source_file.written(again) == source_file.written(source)
+    assert [cell.spellings for cell in again.cells()] == [cell.spellings for cell in source.cells()]
+    assert [(cell.parser.name, cell.parser.reason, cell.parser.options) for cell in again.cells()] == [
+        (cell.parser.name, cell.parser.reason, cell.parser.options) for cell in source.cells()
+    ]
+    assert (again.facts, again.lines, again.links, again.recognised_by) == (source.facts, source.lines, source.links, source.recognised_by)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda told: told.replace('"dangol_source": 1', '"dangol_source": 9'),
+        lambda told: told.replace("responses.score", "responses.scroe"),
+        lambda told: told.replace('"parser": "score"', '"parser": "scroe"'),
+        lambda told: told.replace('"as": "column"', '"as": "eval"'),
+        lambda told: told[:-20],
+        lambda _: "[1, 2]",
+        lambda _: "[" * 100_000,
+    ],
+)
+def test_a_file_that_is_no_source_is_refused_in_both_languages(change):
+    with pytest.raises(MappingError) as refused:
+        source_file.read(change(source_file.written(NPS)), "mine.json")
+    assert refused.value.ko.startswith("mine.json: ") and refused.value.en.startswith("mine.json ")
+
+
+def test_changed_headers_are_said_and_their_order_does_not_matter():
+    before, now = ("응답일", "점수", "이유", "메모"), ("이 유", "응답일", "점 수2", "부서")
+    assert [text.en for text in source_file.header_changes(before, now)] == [
+        "The column '점수' is gone.",
+        "The column '메모' is gone.",
+        "The column '점 수2' is new.",
+        "The column '부서' is new.",
+    ]
+    assert [text.ko for text in source_file.header_changes(before, now, NPS)] == ["'점수' 열이 없어졌습니다."]
+    assert source_file.header_changes(before, tuple(reversed(before))) == ()

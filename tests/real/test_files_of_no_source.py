@@ -14,7 +14,7 @@ from etl.sources import recognise
         ("kr_kosis_cp949/CCTV_in_Seoul_utf8bom.csv", 25, "기관명", None),
         ("kr_kosis_cp949/online_oversea_sale_wide_cp949.csv", 450, "국가(대륙)별", None),
         ("kr_kosis_cp949/online_oversea_sale_long_202210_cp949.csv", 2_772, "국가(대륙)별", None),
-        ("kr_reviews/nsmc_reviews.csv", 60_003, "review_id", None),
+        ("kr_reviews/naver_shopping_rating_sample.csv", 216, "rating", None),
     ],
 )
 def test_korean_files_are_read_whole_and_refused_as_unknown(shared, file, rows, first, cell):
