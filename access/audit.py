@@ -24,6 +24,7 @@ class Event(StrEnum):
     USER_DISABLED = "user-disabled"
     PASSWORD_CHANGED = "password-changed"
     REPORT_DOWNLOADED = "report-downloaded"
+    CUSTOMERS_DOWNLOADED = "customers-downloaded"
     GOAL_SET = "goal-set"
     GOAL_ENDED = "goal-ended"
     LOADED = "loaded"

@@ -13,6 +13,7 @@ class Right(Enum):
     STEER = Text(ko="목표를 정할", en="set goals")
     SCHEDULE = Text(ko="보고서를 예약할", en="schedule reports")
     FEED = Text(ko="데이터를 올릴", en="load data")
+    CONTACT = Text(ko="고객 번호를 볼", en="see which customers these are")
     ADMINISTER = Text(ko="사용자를 관리할", en="manage users")
 
 
@@ -23,7 +24,7 @@ class Role(Enum):
     rights: frozenset[Right]
 
     EXECUTIVE = "executive", Text(ko="경영진", en="Executive"), frozenset({Right.BROWSE})
-    TEAM_LEAD = "team_lead", Text(ko="팀장", en="Team lead"), frozenset({Right.BROWSE, Right.STEER, Right.SCHEDULE})
+    TEAM_LEAD = "team_lead", Text(ko="팀장", en="Team lead"), frozenset({Right.BROWSE, Right.STEER, Right.SCHEDULE, Right.CONTACT})
     DATA_ADMIN = "data_admin", Text(ko="데이터 담당자", en="Data admin"), frozenset({Right.BROWSE, Right.FEED, Right.SCHEDULE})
     ADMIN = "admin", Text(ko="관리자", en="Administrator"), frozenset(Right)
 

@@ -22,7 +22,7 @@ from metrics.scorecard import TREND_PERIODS, last_full_period, scorecard
 from store.answers import KeptAnswers
 from store.snapshots import Snapshot
 from store.state import State
-from store.studies import Study
+from store.studies import OUTLOOK, PAIR, Study
 
 MOST_YEARS = 20  # one row with a wrong date must not make a thousand years of periods
 LARGEST_IN_MEMORY = 5_000_000  # rows of all facts; larger ones are read anew from their files for each answer
@@ -67,6 +67,14 @@ class Trends:
         last = grain.period_of(until - timedelta(days=1))
         first = max(first, months_later(last.end, -12 * MOST_YEARS))
         return Span(grain.back(grain.period_of(first), TREND_PERIODS[grain]).start, last.end)
+
+    def seen(self, grain: Grain) -> Span | None:
+        """The periods of a grain in which there are data, as pages offer them; None in a snapshot without events."""
+        whole, first = self.span(grain), self.first_day
+        if whole is None or first is None:
+            return None
+        periods = [period for period in grain.periods(whole) if period.end > first]
+        return Span(periods[0].start, periods[-1].end)
 
     def measured(self, query: Query, _: Facts | None = None) -> pl.DataFrame:
         """The answer to a query, as `measure` would give it on this snapshot's facts."""
@@ -130,8 +138,20 @@ def first_views(trends: Trends, metrics: Sequence[Metric], feasts: Sequence[Feas
         return partial(scorecard, metrics, trends.scanned, period, grain, scope=scope, feasts=feasts, measured=trends.measured)
 
     yield from (scores(grain, EVERYTHING) for grain in spans)
+    yield from first_studies(trends, EVERYTHING)
     for grain, span in spans.items():
         by_team = (Query(metric, span, grain, by=("team",)) for metric in metrics if "team" in metric.dimensions)
         yield from (partial(trends.measured, query) for query in by_team)
     for team in trends.teams if len(trends.teams) <= MOST_TEAMS else ():
-        yield from (scores(grain, Scope(frozenset({team}))) for grain in spans)
+        own = Scope(frozenset({team}))
+        yield from (scores(grain, own) for grain in spans)
+        yield from first_studies(trends, own)
+
+
+def first_studies(trends: Trends, scope: Scope) -> Iterator[Callable[[], object]]:
+    """The studies that take longer than a click: what is expected of customers, and the pair over time."""
+    yield partial(trends.studied, OUTLOOK, where={}, scope=scope)
+    for grain in GRAINS:
+        seen = trends.seen(grain)
+        if seen is not None:
+            yield partial(trends.studied, PAIR, where={}, scope=scope, span=seen, grain=grain)

@@ -89,11 +89,18 @@ class Shown:
     """What a page shows."""
 
     answer: TestResponse
+    part: str = "_pages_content"
 
     @property
     def tree(self) -> Any:
         assert self.answer.status_code == 200, self.answer.text
-        return json.loads(self.answer.text)["response"]["_pages_content"]["children"]
+        return json.loads(self.answer.text)["response"][self.part]["children"]
+
+    def table(self, class_name: str) -> list[list[str]]:
+        """The texts of the cells of the first table with a class, row by row."""
+        (table, *_) = [node for node in nodes_of(self.tree) if class_name in node["props"].get("className", "").split()]
+        rows = [node["props"]["children"] for node in nodes_of(table) if node["type"] == "Tr"]
+        return [[" ".join(texts_of(cell)).strip() for cell in row] for row in rows]
 
     @property
     def text(self) -> str:
