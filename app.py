@@ -16,7 +16,21 @@ import settings as configuration
 from access.audit import log_line
 from access.guard import csp, protect, set_csp
 from access.second_line import SessionAuth
-from dashboards import chart, customer_list, download, faults, filters, frame, goal_form, home, menu, theme, trend, typeface, words
+from dashboards import (
+    chart,
+    customer_list,
+    download,
+    faults,
+    filters,
+    frame,
+    goal_form,
+    home,
+    menu,
+    numbers,
+    theme,
+    typeface,
+    words,
+)
 from dashboards.answers import Answers, Question
 from dashboards.house import House, settle
 from dashboards.pages import PAGES, loyalty
@@ -87,12 +101,19 @@ def wired(here: Installation) -> Dash:
     dash.register_page(
         "dashboards.not_found_404", path="/not-found", title=words.BRAND.en, layout=faults.not_found
     )  # Dash knows it by name
-    for part in (chart, filters, loyalty, menu, theme, trend):
+    for part in (
+        chart,
+        filters,
+        loyalty,
+        menu,
+        theme,
+    ):
         part.register(app)
     goal_form.register(app, here.state)
     home.register(server)
     download.register(server, here.state)
     customer_list.register(server, here.state)
+    numbers.register(server, here.state)
     typeface.register(server)
     SessionAuth(app)
     warm(app, house)

@@ -25,6 +25,7 @@ class Event(StrEnum):
     PASSWORD_CHANGED = "password-changed"
     REPORT_DOWNLOADED = "report-downloaded"
     CUSTOMERS_DOWNLOADED = "customers-downloaded"
+    NUMBERS_DOWNLOADED = "numbers-downloaded"
     GOAL_SET = "goal-set"
     GOAL_ENDED = "goal-ended"
     LOADED = "loaded"

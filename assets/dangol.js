@@ -45,6 +45,37 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       return figures ? thinned(figures[ground]) : window.dash_clientside.no_update;
     },
 
+    // The picture of a chart on the clipboard; where the browser has none for pictures, among the downloads.
+    copied: async function (clicks, figures, name) {
+      const button = window.dash_clientside.callback_context.triggered_id;
+      if (!clicks || !button) return window.dash_clientside.no_update;
+      const place = document.getElementById(`{"chart":"${button.chart}","part":"picture"}`);
+      const words = document.getElementById(`{"chart":"${button.chart}","part":"copy"}`).dataset;
+      const chart = place.querySelector(".js-plotly-plot");
+      const ground = getComputedStyle(document.documentElement).getPropertyValue("--ground").trim();
+      const layout = {
+        ...chart.layout,
+        title: { text: figures.title, x: 0.02, xanchor: "left", font: { size: 18 } },
+        paper_bgcolor: ground,
+        plot_bgcolor: ground,
+        margin: { l: 24, r: 40, t: 64, b: 24 },
+      };
+      const size = { format: "png", width: 1200, height: Math.max(560, chart.clientHeight + 80), scale: 2 };
+      const address = await window.Plotly.toImage({ data: chart.data, layout }, size);
+      const picture = new Blob([Uint8Array.from(atob(address.split(",")[1]), (letter) => letter.charCodeAt(0))], { type: "image/png" });
+      let done = words.done;
+      try {
+        await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+      } catch (refused) {
+        const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(picture), download: `${figures.title}.png` });
+        link.click();
+        URL.revokeObjectURL(link.href);
+        done = words.saved;
+      }
+      setTimeout(() => window.dash_clientside.set_props(button, { children: name }), 2000);
+      return done;
+    },
+
     // The menu of narrow screens.
     opened: function (clicks) {
       return clicks ? true : window.dash_clientside.no_update;

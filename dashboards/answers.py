@@ -26,6 +26,7 @@ from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import Query, Scope, visible
 from metrics.scorecard import Measured, Score, scorecard
+from reports.movers import Mover, movers
 from store.answers import KeptAnswers
 from store.goals import Decision
 from store.snapshots import Snapshot, Tables
@@ -71,6 +72,7 @@ class Answers:
         self._judged = lru_cache(KEPT_ANSWERS)(self._judge)
         self._measured = lru_cache(KEPT_ANSWERS)(self._measure)
         self._studied = lru_cache(KEPT_ANSWERS)(self._study)
+        self._moved = lru_cache(KEPT_ANSWERS)(self._move)
         self._valued = lru_cache(KEPT_READERS)(self._values)
 
     def snapshot(self) -> Snapshot | None:
@@ -104,16 +106,20 @@ class Answers:
         """What is wanted of the question's one metric, and what can be said of its answer."""
         return self._judged(snapshot.id, scope, question, answer, self.goals())
 
+    def series(self, snapshot: Snapshot, scope: Scope, metric: Metric, question: Question) -> pl.DataFrame:
+        """One metric in all periods of the question's grain. Filters that it cannot be cut by are left out."""
+        return self._measured(snapshot.id, _hashable(self._whole(snapshot, scope, metric, (), question)))
+
+    def movers(self, snapshot: Snapshot, scope: Scope, question: Question) -> list[Mover]:
+        """The changes of the question's period that matter most."""
+        return self._moved(snapshot.id, scope, question, self.goals())
+
     def broken_down(self, snapshot: Snapshot, scope: Scope, metric: Metric, by: str, question: Question) -> pl.DataFrame:
         """One metric in all periods of the question's grain, a row per period and value of a dimension.
 
         Filters that the metric cannot be cut by are left out.
         """
-        span = self._opened(snapshot.id).span(question.grain)
-        if span is None:
-            raise LookupError(f"{snapshot.name} has no days to measure.")
-        where = {dimension: values for dimension, values in question.where.items() if dimension in metric.dimensions}
-        return self._measured(snapshot.id, _hashable(Query(metric, span, question.grain, by=(by,), where=where, scope=scope)))
+        return self._measured(snapshot.id, _hashable(self._whole(snapshot, scope, metric, (by,), question)))
 
     def by_team(self, snapshot: Snapshot, scope: Scope, metric: Metric, question: Question) -> pl.DataFrame:
         """One metric in the question's period, a row per team that has anything to count there."""
@@ -143,6 +149,18 @@ class Answers:
         if snapshot is None:
             raise LookupError(f"Snapshot {snapshot_id} is not in state.")
         return Trends(snapshot, store.snapshots.open_facts(snapshot, self._tables, ledger), self._kept)
+
+    def _whole(self, snapshot: Snapshot, scope: Scope, metric: Metric, by: tuple[str, ...], question: Question) -> Query:
+        span = self._opened(snapshot.id).span(question.grain)
+        if span is None:
+            raise LookupError(f"{snapshot.name} has no days to measure.")
+        where = {dimension: values for dimension, values in question.where.items() if dimension in metric.dimensions}
+        return Query(metric, span, question.grain, by=by, where=where, scope=scope)
+
+    def _move(self, snapshot_id: int, scope: Scope, question: Question, goals: GoalBook) -> list[Mover]:
+        trends = self._opened(snapshot_id)
+        scores = self._scored(snapshot_id, scope, question, goals)
+        return movers(scores, question.grain, trends.facts, where=question.where, scope=scope, measured=trends.measured)
 
     def _values(self, snapshot_id: int, scope: Scope) -> Mapping[str, tuple[str, ...]]:
         own = visible(self._opened(snapshot_id).facts, {}, scope)

@@ -1,18 +1,19 @@
 """A metric in a period as a card: a pure function of its score."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from charts.screen import sparkline
-from dashboards import reading, words
+from dashboards import paths, reading, words
 from dashboards.view import View
 from metrics.change import Change, Direction
 from metrics.comparison import Comparison, with_last_period, with_last_year
 from metrics.goal import Verdict
 from metrics.judgement import Judgement
+from metrics.period import Grain, Span
 from metrics.query import NO_DATA, TOO_FEW
 from metrics.scorecard import Answer, Score
 from metrics.text import Language, Text
@@ -38,27 +39,24 @@ def cards(scores: Sequence[Score], view: View, currency: str) -> Component:
 
 
 def card(score: Score, view: View, currency: str) -> Component:
-    """Value, how sure it is, what changed, the goal's verdict, and the way there. A click shows its trend."""
+    """Value, how sure it is, what changed, the goal's verdict, and the way there. A click leads to its trend."""
     metric, language = score.metric, view.language
-    is_chosen = metric is view.metric
-    name = [metric.label.of(language)] + ([dmc.VisuallyHidden(f" ({words.SELECTED.of(language)})")] if is_chosen else [])
     link = dcc.Link(
-        name,
+        metric.label.of(language),
         id={"card": metric.name},
-        href=f"/{view.of_metric(metric).search}",
+        href=f"{paths.TRENDS}{view.of_metric(metric).search}",
         className="card-name",
         title=words.SHOW_TREND.format(metric=metric.label.of(language)).of(language),
     )
     return html.Article(
         [
-            html.Div([html.H2(link), reading.popover(metric, language)], className="card-head"),
-            *_value(score, language, currency),
-            _changes(score, view),
-            goal_verdict(score, language, currency),
-            _sparkline(score, language),
+            html.Div([html.H2(link), reading.popover(metric, view)], className="card-head"),
+            html.Div([html.Div(figure_of(score, language, currency)), _sparkline(score, language)], className="card-figure"),
+            changes(score, view),
+            html.Div([goal_verdict(score, language, currency), *_fresh(score, view)], className="card-goal"),
             *_beside(score, language, currency),
         ],
-        className="card is-chosen" if is_chosen else "card",
+        className="card",
     )
 
 
@@ -102,7 +100,8 @@ def change_tone(change: Change) -> str:
     return {True: "good", False: "bad", None: "unsure"}[change.is_good]
 
 
-def _value(score: Score, language: Language, currency: str) -> list[Component]:
+def figure_of(score: Score, language: Language, currency: str) -> list[Component]:
+    """The value with how many it rests on and its interval, or why there is none."""
     now, metric = score.now, score.metric
     if now.state == NO_DATA:
         window = metric.window
@@ -136,12 +135,20 @@ def _change(against: Text, compared: Comparison, unit: Unit, language: Language)
     return html.Div([what, html.Strong(said, className=tone), html.Span(verdict, className=f"{tone} told")], className="change")
 
 
-def _changes(score: Score, view: View) -> Component:
+def changes(score: Score, view: View) -> Component:
     """The change against the period before and, where it can be compared, against the same period a year ago."""
     since = [(words.AGAINST[view.grain], with_last_period(score))]
     if (last_year := with_last_year(score)) is not None:
         since.append((words.A_YEAR_AGO, last_year))
     return html.Div([_change(against, compared, score.metric.unit, view.language) for against, compared in since], className="changes")
+
+
+def _fresh(score: Score, view: View) -> list[Component]:
+    """Up to which day its data reach, where that is less far than those of others."""
+    if score.until is None or score.until >= min(view.choices.until, view.period.end):
+        return []
+    last = Grain.DAY.name_of(Span(score.until - timedelta(days=1), score.until), view.language)
+    return [html.Span(words.DATA_UNTIL.format(last=last).of(view.language), className="fresh")]
 
 
 def _sparkline(score: Score, language: Language) -> Component:

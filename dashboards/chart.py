@@ -1,4 +1,4 @@
-"""A chart on a page: the picture on light and on dark ground, the same in a sentence.
+"""A chart on a page: the picture on light and on dark ground, the same in a sentence, and what can be done with it.
 
 A page may hold many, each under a name of its own:
 
@@ -8,10 +8,13 @@ A page may hold many, each under a name of its own:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dash import MATCH, ClientsideFunction, Dash, Input, Output, dcc, html
+import dash_mantine_components as dmc
+from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from charts.palette import DARK, LIGHT, Palette
+from dashboards import words
+from dashboards.menu import icon
 from dashboards.theme import THEME
 from metrics.text import Language
 
@@ -28,22 +31,49 @@ def on_both_grounds(figure: Callable[[Palette], Any]) -> Figures:
 
 def chart(name: str, figures: Figures, *, said: str, language: Language, height: int = HEIGHT, title: str = "") -> Component:
     """A picture with its summary under it. `title` is what a copied picture is called."""
-    graph = dcc.Graph(id={"part": "graph", "chart": name}, config=CONFIG, style={"height": f"{height}px"})
+    graph = dcc.Graph(id=_part("picture", name), config=CONFIG, style={"height": f"{height}px"})
     return html.Div(
         [
             html.Div(graph, role="img", className="chart", **{"aria-label": said}),
             html.P(said, className="summary"),
-            dcc.Store(id={"part": "figures", "chart": name}, data=dict(figures) | {"title": title or said}),
+            dcc.Store(id=_part("figures", name), data=dict(figures) | {"title": title or said}),
         ],
         className="chart-place",
     )
+
+
+def copy_button(name: str, language: Language) -> Component:
+    """Puts the picture of a chart on the clipboard, or among the downloads where the browser has none for pictures."""
+    return dmc.Button(
+        words.COPY_IMAGE.of(language),
+        id=_part("copy", name),
+        leftSection=icon("copy"),
+        variant="default",
+        size="xs",
+        n_clicks=0,
+        className="copy",
+        **{"data-done": words.COPIED.of(language), "data-saved": words.SAVED_IMAGE.of(language)},
+    )
+
+
+def _part(part: str, name: Any) -> dict[str, Any]:
+    """The id of a part of the chart called `name`."""
+    return {"chart": name, "part": part}
 
 
 def register(app: Dash) -> None:
     """The browser takes the figure for the ground it shows, and copies it."""
     app.clientside_callback(
         ClientsideFunction("dangol", "figure"),
-        Output({"part": "graph", "chart": MATCH}, "figure"),
-        Input({"part": "figures", "chart": MATCH}, "data"),
+        Output(_part("picture", MATCH), "figure"),
+        Input(_part("figures", MATCH), "data"),
         Input(THEME, "forceColorScheme"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("dangol", "copied"),
+        Output(_part("copy", MATCH), "children"),
+        Input(_part("copy", MATCH), "n_clicks"),
+        State(_part("figures", MATCH), "data"),
+        State(_part("copy", MATCH), "children"),
+        prevent_initial_call=True,
     )

@@ -10,6 +10,7 @@ from access.faults import address, fault
 from dashboards import words
 from dashboards.house import current_house
 from dashboards.visit import Desk, Visit
+from metrics.text import Text
 from reports.overview import overview_report
 from store.state import State
 
@@ -32,16 +33,18 @@ def register(server: Flask, state: State) -> None:
                 address=address(request),
                 about=visit.snapshot.name + visit.view.search,
             )
-        return send_file(BytesIO(made), mimetype="application/pdf", as_attachment=True, download_name=file_name(visit))
+        return send_file(
+            BytesIO(made), mimetype="application/pdf", as_attachment=True, download_name=file_name(visit, words.REPORT_FILE, "pdf")
+        )
 
     server.add_url_rule(REPORT, "report", report, methods=["GET"])
 
 
-def file_name(visit: Visit) -> str:
-    """What the file is called where it is saved: "단골상회 고객 지표 2026-10.pdf"."""
+def file_name(visit: Visit, what: Text, ending: str) -> str:
+    """What a file is called where it is saved: "단골상회 고객 지표 2026-10.pdf"."""
     view = visit.view
-    company = visit.house.company.replace("/", "-").replace("\\", "-")
-    return " ".join(part for part in (company, words.REPORT_FILE.of(view.language), view.grain.code_of(view.period)) if part) + ".pdf"
+    parts = (visit.house.company, what.of(view.language), view.grain.code_of(view.period))
+    return " ".join(part for part in parts if part).replace("/", "-").replace("\\", "-") + f".{ending}"
 
 
 def _made(visit: Visit) -> bytes:

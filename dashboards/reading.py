@@ -1,19 +1,22 @@
 """How to read a metric: its definition, and what its number does and does not say. One click from every number."""
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import words
+from dashboards import paths, words
+from dashboards.view import View
 from metrics.metric import Metric
 from metrics.text import Language
 
 
-def popover(metric: Metric, language: Language) -> Component:
-    """A button that opens the metric's explanation."""
+def popover(metric: Metric, view: View) -> Component:
+    """A button that opens the metric's explanation, which leads on to all that the glossary says."""
+    language = view.language
     name = words.ABOUT_METRIC.format(metric=metric.label.of(language)).of(language)
     button = dmc.ActionIcon("i", variant="subtle", size="sm", radius="xl", className="about", **{"aria-label": name})
-    inside = html.Div([html.Strong(metric.label.of(language)), explanation(metric, language)], className="popover")
+    more = dcc.Link(words.IN_GLOSSARY.of(language), href=f"{paths.GLOSSARY}{view.search}&q={metric.name}", className="behind")
+    inside = html.Div([html.Strong(metric.label.of(language)), explanation(metric, language), more], className="popover")
     return dmc.Popover(
         [dmc.PopoverTarget(button), dmc.PopoverDropdown(inside)], width=340, position="bottom", withArrow=True, shadow="md", trapFocus=True
     )

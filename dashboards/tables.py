@@ -1,4 +1,4 @@
-"""Answers as tables: the numbers of a trend, and one metric by team."""
+"""Answers as tables: the numbers of a trend, and one metric by a dimension."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,55 +10,91 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards import words
-from dashboards.cards import verdict_mark
+from dashboards.cards import SIGNS, change_tone, verdict_mark
+from dashboards.view import Against, View
+from metrics.change import change
+from metrics.drivers import segment_label
+from metrics.facts import DIMENSIONS
 from metrics.goal import Goal
 from metrics.judgement import Judgement
 from metrics.metric import Better, Metric
-from metrics.period import Grain
 from metrics.query import KNOWN, TOO_FEW
-from metrics.scorecard import Answer, Score
+from metrics.scorecard import Answer, Score, overlap
 from metrics.text import Language, Text
+from metrics.year_beside import Beside
 
 Cell = str | Component
 
 
-def trend_table(score: Score, grain: Grain, language: Language, currency: str) -> Component:
-    """The numbers of the trend, newest first."""
+def trend_table(score: Score, view: View, currency: str, beside: Sequence[Beside] = ()) -> Component:
+    """The numbers of the trend, newest first, each with what the view compares it with."""
     answers = [Answer.of(row) for row in score.trend.iter_rows(named=True)]
-    rows = [
-        [grain.name_of(answer.period, language), *numbers(answer, score.metric, language, currency), _note(answer, score, language)]
-        for answer in reversed(answers)
-    ]
-    return table((words.PERIOD, words.VALUE, words.INTERVAL_COLUMN, words.SAMPLE, words.NOTE), rows, language, left=(0, 4))
+    before = [None, *answers[:-1]]
+    years = {each.now.period: each for each in beside}
+    goals = [*score.goals, *(None for _ in answers)]
+    language, unit = view.language, score.metric.unit
 
+    def compared(place: int) -> Cell:
+        answer, goal = answers[place], goals[place]
+        if score.is_running and answer.period == score.now.period:
+            return ""
+        match view.against:
+            case Against.GOAL:
+                return "" if goal is None or answer.value is None else unit.show_change(unit.change(goal.value, answer.value), language)
+            case Against.YEAR:
+                year = years.get(answer.period)
+                if year and year.moved:
+                    return html.Span(words.FEAST_MOVED.format(feast=year.moved.label.of(language)).of(language), className="muted")
+                return _change(score.metric, year.before if year else None, answer, language)
+            case _:
+                return _change(score.metric, before[place], answer, language)
 
-def team_table(
-    frame: pl.DataFrame, metric: Metric, language: Language, currency: str, judge: Callable[[str | None, Answer], Judgement | None]
-) -> Component:
-    """One metric in one period, the best team first; teams without a number last.
-
-    Shape:
-        frame: an answer frame by team, of one period.
-    Args:
-        judge: gives what is wanted of a team, and what can be said of its answer.
-    """
-    found = [(row["team"], Answer.of(row)) for row in frame.iter_rows(named=True)]
-    if not found:
-        return html.P(words.NO_TEAMS.of(language), className="muted")
-    sign = -1 if metric.better is Better.HIGHER else 1
-    found.sort(key=lambda one: (one[0] is None, one[1].value is None, sign * (one[1].value or 0.0), one[0] or ""))
-    judged = {team: judge(team, answer) for team, answer in found}
-    goals = {team: each.goal if each else None for team, each in judged.items()}
-    has_goals = any(goals.values())
-    reach = _Reach.of([answer for _, answer in found], goals.values())
-    heads = [words.TEAMS, words.VALUE, words.INTERVAL_COLUMN, words.SAMPLE] + ([words.GOAL_COLUMN] if has_goals else [])
     rows = [
         [
-            team or words.WITHOUT_TEAM.of(language),
-            *numbers(answer, metric, language, currency, reach, goals[team]),
-            *([_verdict(judged[team], language)] if has_goals else []),
+            view.grain.name_of(answer.period, language),
+            *numbers(answer, score.metric, language, currency),
+            compared(place),
+            _note(answer, score, language),
         ]
-        for team, answer in found
+        for place, answer in reversed([*enumerate(answers)])
+    ]
+    heads = (words.PERIOD, words.VALUE, words.INTERVAL_COLUMN, words.SAMPLE, words.COMPARED[view.against], words.NOTE)
+    width = len(heads) if any(row[-1] for row in rows) else len(heads) - 1
+    return table(heads[:width], [row[:width] for row in rows], language, left=(0, 5))
+
+
+def segment_table(
+    frame: pl.DataFrame,
+    by: str,
+    metric: Metric,
+    language: Language,
+    currency: str,
+    judge: Callable[[str | None, Answer], Judgement | None] = lambda segment, answer: None,
+) -> Component:
+    """One metric in one period by a dimension, the best segment first; those without a number last.
+
+    Shape:
+        frame: an answer frame by the dimension, of one period.
+    Args:
+        judge: gives what is wanted of a segment, and what can be said of its answer.
+    """
+    found = [(row[by], Answer.of(row)) for row in frame.iter_rows(named=True)]
+    if not found:
+        return html.P(words.NO_SEGMENTS.of(language), className="muted")
+    sign = -1 if metric.better is Better.HIGHER else 1
+    found.sort(key=lambda one: (one[0] is None, one[1].value is None, sign * (one[1].value or 0.0), one[0] or ""))
+    judged = {segment: judge(segment, answer) for segment, answer in found}
+    goals = {segment: each.goal if each else None for segment, each in judged.items()}
+    has_goals = any(goals.values())
+    reach = _Reach.of([answer for _, answer in found], goals.values())
+    heads = [DIMENSIONS[by], words.VALUE, words.INTERVAL_COLUMN, words.SAMPLE] + ([words.GOAL_COLUMN] if has_goals else [])
+    rows = [
+        [
+            segment_label(segment, by).of(language),
+            *numbers(answer, metric, language, currency, reach, goals[segment]),
+            *([_verdict(judged[segment], language)] if has_goals else []),
+        ]
+        for segment, answer in found
     ]
     return table(heads, rows, language, left=(0, 4))
 
@@ -105,6 +141,15 @@ def numbers(
     bounds = " – ".join(metric.unit.show(bound, language, currency) for bound in (answer.low, answer.high))
     said = bounds if answer.low is not None else words.NO_INTERVAL.of(language)
     return [value, html.Span([said, reach.picture(answer, goal)]) if reach else said, f"{answer.n:,}"]
+
+
+def _change(metric: Metric, before: Answer | None, now: Answer, language: Language) -> Cell:
+    """A change with its sign, and with a colour where chance hardly explains it."""
+    if before is None or before.value is None or now.value is None:
+        return ""
+    moved = change(metric, before.estimate, now.estimate, overlap=overlap(metric, before.period, now.period))
+    sign = html.Span(f"{SIGNS[moved.direction]} ", title=moved.direction.label.of(language))
+    return html.Span([sign, metric.unit.show_change(moved.amount, language)], className=f"{change_tone(moved)} told")
 
 
 def _note(answer: Answer, score: Score, language: Language) -> str:

@@ -1,62 +1,57 @@
-"""The way of the chosen metric: chart, the same in a sentence, and the same as a table."""
+"""The way of one metric as a chart, and the same in a sentence."""
 
-from typing import Any
+from collections.abc import Sequence
 
-import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from charts import screen
-from charts.palette import DARK, LIGHT
+from charts.earlier import with_earlier
+from charts.house import Figure
+from charts.palette import Palette
 from dashboards import words
-from dashboards.tables import trend_table
-from dashboards.theme import THEME
-from dashboards.view import View
+from dashboards.chart import chart, on_both_grounds
+from dashboards.view import Against, View
 from metrics.query import KNOWN, TOO_FEW
 from metrics.scorecard import Answer, Score
+from metrics.year_beside import Beside
 
-FIGURES, GRAPH = "trend-figures", "trend-graph"
-HEIGHT = 340
-CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False, "showTips": False}
+PLACE = "trend"  # of the chart
 
 
-def trend_section(score: Score, view: View, currency: str) -> Component:
-    """The trend of one metric up to the view's period."""
+def trend_section(score: Score, view: View, currency: str, beside: Sequence[Beside] = (), above: Sequence[Component] = ()) -> Component:
+    """The trend of one metric up to the view's period; `beside` gives the year before, `above` stands over the chart."""
     language = view.language
     title = words.TREND.format(metric=score.metric.label.of(language)).of(language)
     if not (score.trend["state"] == KNOWN).any():
-        inside: list[Component] = [html.P(words.NOTHING_TO_DRAW.of(language), className="nothing")]
+        drawn: list[Component] = [html.P(words.NOTHING_TO_DRAW.of(language), className="nothing")]
     else:
-        said = summary(score, view, currency)
-        graph = dcc.Graph(id=GRAPH, config=CONFIG, style={"height": f"{HEIGHT}px"})
-        inside = [
-            _legend(score, view, currency),
-            html.Div(graph, role="img", className="chart", **{"aria-label": said}),
-            html.P(said, className="summary"),
-            dcc.Store(id=FIGURES, data=figures(score, view, currency)),
+        with_year = view.against is Against.YEAR and any(each.before for each in beside)
+        figures = on_both_grounds(lambda palette: _figure(score, view, currency, palette, beside if with_year else ()))
+        drawn = [
+            _legend(score, view, currency, with_year=with_year),
+            chart(PLACE, figures, said=summary(score, view, currency), language=language, title=f"{title} {view.period_name}"),
         ]
-    table = dmc.AccordionItem(
-        [dmc.AccordionControl(words.NUMBERS.of(language)), dmc.AccordionPanel(trend_table(score, view.grain, language, currency))],
-        value="table",
+    return html.Section([html.H2(title), *above, *drawn], className="panel trend")
+
+
+def _figure(score: Score, view: View, currency: str, palette: Palette, beside: Sequence[Beside]) -> Figure:
+    figure = screen.trend(
+        score.trend,
+        score.metric,
+        view.grain,
+        language=view.language,
+        currency=currency,
+        palette=palette,
+        is_running=score.is_running,
+        goals=score.goals,
     )
-    return html.Section([html.H2(title), *inside, dmc.Accordion([table], variant="filled", className="fold")], className="panel trend")
-
-
-def figures(score: Score, view: View, currency: str) -> dict[str, Any]:
-    """The chart on light and on dark ground; the browser takes the one that fits."""
-    return {
-        ground: screen.trend(
-            score.trend,
-            score.metric,
-            view.grain,
-            language=view.language,
-            currency=currency,
-            palette=palette,
-            is_running=score.is_running,
-            goals=score.goals,
-        )
-        for ground, palette in (("light", LIGHT), ("dark", DARK))
-    }
+    if not beside:
+        return figure
+    years = {each.now.period.start: each.before.value for each in beside if each.before}
+    values = [years.get(start) for start in score.trend["period_start"]]
+    name = words.LEGEND_YEAR.of(view.language)
+    return with_earlier(figure, values, name=name, metric=score.metric, language=view.language, currency=currency, palette=palette)
 
 
 def summary(score: Score, view: View, currency: str) -> str:
@@ -77,18 +72,13 @@ def summary(score: Score, view: View, currency: str) -> str:
     ).of(language)
 
 
-def register(app: Dash) -> None:
-    """The browser takes the figure for the ground it shows."""
-    app.clientside_callback(
-        ClientsideFunction("dangol", "figure"), Output(GRAPH, "figure"), Input(FIGURES, "data"), Input(THEME, "forceColorScheme")
-    )
-
-
-def _legend(score: Score, view: View, currency: str) -> Component:
+def _legend(score: Score, view: View, currency: str, *, with_year: bool) -> Component:
     language, goal = view.language, score.goal
     shown = [("line", words.LEGEND_LINE), ("band", words.LEGEND_BAND)]
     if goal is not None:
         shown.append(("goal", words.GOAL.format(sign=goal.sign, value=score.metric.unit.show(goal.value, language, currency))))
+    if with_year:
+        shown.append(("year", words.LEGEND_YEAR))
     if score.is_running:
         shown.append(("dashed", words.LEGEND_RUNNING))
     if (score.trend["state"] == TOO_FEW).any():

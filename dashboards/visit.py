@@ -9,7 +9,7 @@ import polars as pl
 from flask import g
 
 from access.reader import Reader, current_reader
-from dashboards import words
+from dashboards import paths, words
 from dashboards.answers import Question
 from dashboards.house import House, current_house
 from dashboards.own import Asked, Own, asked, query, values_of
@@ -22,6 +22,8 @@ from metrics.metric import Metric
 from metrics.scorecard import Answer, Score
 from metrics.text import Language, Text
 from metrics.text import language as language_named
+from reports.movers import Mover
+from reports.standouts import FEWEST_TEAMS, Standout, standouts
 from store.snapshots import Snapshot
 from store.studies import Study
 
@@ -150,6 +152,28 @@ class Visit(Desk):
     def scores_of(self, *metrics: Metric) -> list[Score]:
         """The scores of other metrics in the same view."""
         return self.house.answers.scores(self.snapshot, self.reader.scope, self.question_of(*metrics))
+
+    def series(self, metric: Metric) -> pl.DataFrame:
+        """A metric in all periods of the view's grain."""
+        return self.house.answers.series(self.snapshot, self.reader.scope, metric, self.question)
+
+    @property
+    def movers(self) -> list[Mover]:
+        """The changes of the Overview's metrics that matter most."""
+        return self.house.answers.movers(self.snapshot, self.reader.scope, self.question)
+
+    @property
+    def standouts(self) -> list[Standout]:
+        """The teams that stand out in the view's period; of chosen ones nothing is said, since the others are not looked at."""
+        if self.view.teams or len(self.view.choices.teams) < FEWEST_TEAMS:
+            return []
+        of_period = pl.col("period_start") == self.view.period.start
+        divisible = [metric for metric in self.house.metrics if "team" in metric.dimensions]
+        return standouts({metric: self.broken_down(metric, "team").filter(of_period) for metric in divisible})
+
+    def records(self, metric: Metric) -> str | None:
+        """The address of the records behind a metric in this view; None where the reader has no such page."""
+        return self.of_view(paths.RECORDS, self.view.of_metric(metric)) if self.may_open(paths.RECORDS) else None
 
     def broken_down(self, metric: Metric, by: str) -> pl.DataFrame:
         """A metric by a dimension, in all periods of the view's grain."""

@@ -1,5 +1,6 @@
 """Every word of the screens that no metric, grain or role brings along."""
 
+from dashboards.view import Against
 from metrics.facts import DIMENSIONS
 from metrics.period import Grain
 from metrics.text import LANGUAGES, Language, Text
@@ -15,7 +16,6 @@ GRAIN = Text(ko="기간 단위", en="Period length")
 PERIOD = Text(ko="기간", en="Period")
 EARLIER = Text(ko="이전 기간", en="Previous period")
 LATER = Text(ko="다음 기간", en="Next period")
-TEAMS = Text(ko="팀", en="Team")
 ALL_TEAMS = Text(ko="모든 팀", en="All teams")
 OWN_TEAMS = Text(ko="담당 팀 전체", en="All my teams")
 NO_SUCH_CHOICE = Text(ko="해당하는 항목이 없습니다", en="Nothing found")
@@ -51,10 +51,9 @@ SO_FAR_ABOUT = Text(
 # Cards
 CARDS = Text(ko="주요 지표", en="Key metrics")
 SHOW_TREND = Text(ko="{metric} 추이 보기", en="Show the trend of {metric}")
-SELECTED = Text(ko="선택됨", en="selected")
 ABOUT_METRIC = Text(ko="{metric} 설명", en="About {metric}")
 NUMBER_OF = Text(ko="표본 {n}", en="n {n}")
-INTERVAL = Text(ko="95% 구간 {low} ~ {high}", en="95%: {low} to {high}")
+INTERVAL = Text(ko="95% {low} ~ {high}", en="95%: {low} to {high}")
 NO_INTERVAL = Text(ko="구간 없음", en="no interval")
 SMALL_SAMPLE = Text(ko="표본이 적음", en="small sample")
 NO_DATA = Text(ko="데이터 없음", en="No data")
@@ -64,7 +63,6 @@ TOO_FEW = Text(ko="비공개", en="Withheld")
 TOO_FEW_ABOUT = Text(ko="{n}건뿐이라 표시하지 않습니다. 5건부터 표시합니다.", en="Only {n}: shown from 5 on.")
 BETTER = Text(ko="개선", en="better")
 WORSE = Text(ko="악화", en="worse")
-MOVED = Text(ko="달라진 점", en="What changed")
 AGAINST: dict[Grain, Text] = {
     Grain.DAY: Text(ko="전일 대비", en="vs the day before"),
     Grain.WEEK: Text(ko="전주 대비", en="vs last week"),
@@ -74,6 +72,7 @@ AGAINST: dict[Grain, Text] = {
     Grain.WHOLE: Text(ko="이전 기간 대비", en="vs the period before"),
 }
 A_YEAR_AGO = Text(ko="1년 전 대비", en="vs a year ago")
+DATA_UNTIL = Text(ko="{last}까지의 데이터", en="data up to {last}")
 GOAL = Text(ko="목표 {sign} {value}", en="Goal {sign} {value}")
 NO_GOAL = Text(ko="정한 목표 없음", en="No goal set")
 SPARKLINE = Text(ko="최근 {count}개 기간의 추이", en="Trend over {count} periods")
@@ -82,6 +81,7 @@ SPARKLINE = Text(ko="최근 {count}개 기간의 추이", en="Trend over {count}
 TREND = Text(ko="{metric} 추이", en="{metric}: trend")
 LEGEND_LINE = Text(ko="값", en="Value")
 LEGEND_BAND = Text(ko="95% 구간", en="95% interval")
+LEGEND_YEAR = Text(ko="1년 전", en="A year before")
 LEGEND_RUNNING = Text(ko="집계 중인 기간", en="Period so far")
 LEGEND_FEW = Text(ko="표본이 적어 비공개", en="Withheld: too few")
 NOTHING_TO_DRAW = Text(
@@ -93,20 +93,25 @@ SUMMARY = Text(
     ko="{last}의 {metric}: {value}. {span} 동안 가장 높았던 때는 {high_period}({high}), 가장 낮았던 때는 {low_period}({low})입니다.",
     en="{metric} in {last}: {value}. Over {span} it was highest in {high_period} ({high}) and lowest in {low_period} ({low}).",
 )
-NUMBERS = Text(ko="표로 보기", en="The same numbers as a table")
+COMPARED: dict[Against, Text] = {
+    Against.BEFORE: Text(ko="이전 대비", en="vs before"),
+    Against.YEAR: Text(ko="1년 전 대비", en="vs a year ago"),
+    Against.GOAL: Text(ko="목표와의 차이", en="From goal"),
+}
+FEAST_MOVED = Text(ko="{feast} 시기 다름", en="{feast} moved")
+COPY_IMAGE = Text(ko="이미지 복사", en="Copy image")
+COPIED = Text(ko="복사했습니다", en="Copied")
+SAVED_IMAGE = Text(ko="파일로 저장했습니다", en="Saved as a file")
 VALUE = Text(ko="값", en="Value")
 INTERVAL_COLUMN = Text(ko="95% 구간", en="95% interval")
 SAMPLE = Text(ko="표본", en="n")
 NOTE = Text(ko="비고", en="Note")
 
-# Teams
-BY_TEAM = Text(ko="팀별 {metric}", en="{metric} by team")
-WITHOUT_TEAM = Text(ko="(팀 미지정)", en="(no team)")
 GOAL_COLUMN = Text(ko="목표", en="Goal")
-NOT_BY_TEAM = Text(ko="이 지표는 팀별로 나눌 수 없습니다.", en="This metric cannot be broken down by team.")
-NO_TEAMS = Text(ko="팀별 데이터가 없습니다.", en="There is no data by team.")
+NO_SEGMENTS = Text(ko="이 기간에는 데이터가 없습니다.", en="There is no data in this period.")
 
 # Explanation
+IN_GLOSSARY = Text(ko="용어집에서 자세히 보기", en="More in the glossary")
 READING = Text(ko="이 숫자를 읽는 법", en="How to read this number")
 DEFINITION = Text(ko="계산 방법", en="How it is counted")
 RISE_MAY_MEAN = Text(ko="올랐다면", en="A rise may mean")

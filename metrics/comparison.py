@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from metrics.change import Change, change
-from metrics.decisive import decides_change
+from metrics.decisive import decides_change, worth_telling
 from metrics.period import Span
 from metrics.scorecard import Answer, Score, overlap
 from metrics.text import Text
@@ -38,7 +38,7 @@ def with_last_year(score: Score) -> Comparison | None:
     old, new = year.before.estimate, year.now.estimate
     moved = change(score.metric, old, new, overlap=overlap(score.metric, year.before.period, year.days.now))
     days = _together(year.days.now) if year.days.moved else _days(year.before.period) if score.is_running else None
-    return Comparison(year.before, year.now, moved, days, decides_change(score.metric, old, new, moved))
+    return Comparison(year.before, year.now, moved, days, worth_telling(decides_change(score.metric, old, new, moved), old, new))
 
 
 def feast_moved(score: Score) -> Text | None:

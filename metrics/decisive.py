@@ -21,6 +21,7 @@ from metrics.net_score import NetScore
 from metrics.quantile import Quantile
 
 REACH = 100  # more than this many times what there is now is no prospect
+WORTH_TELLING = 10  # times what there is now: of more nobody can make anything
 Bounds = tuple[float, float, float]  # value, low, high
 
 
@@ -46,6 +47,11 @@ def decides_goal(metric: Metric, goal: Goal, now: Estimate, verdict: Verdict | N
         return goal.is_kept_by(low) == goal.is_kept_by(high)
 
     return _fewest(tells, metric.formula, now)
+
+
+def worth_telling(needed: int | None, *estimates: Estimate) -> int | None:
+    """The number that would tell, where somebody could set out to get that many; else None."""
+    return needed if needed is not None and needed <= WORTH_TELLING * max(estimate.n for estimate in estimates) else None
 
 
 def about(n: int) -> int:

@@ -13,7 +13,7 @@ from metrics.answer import GREY_BELOW as GREY_BELOW
 from metrics.answer import Answer as Answer  # the scorecard's readers read its answers
 from metrics.change import Change, change
 from metrics.coverage import covered_until, is_running
-from metrics.decisive import decides_change, decides_goal
+from metrics.decisive import decides_change, decides_goal, worth_telling
 from metrics.facts import Facts
 from metrics.feasts import Feast, YearAgo, a_year_ago
 from metrics.goal import Goal, Verdict
@@ -109,8 +109,10 @@ def score(
         ),
         until=until,
         year=asked.against_year(period, until, feasts),
-        decides_change=decides_change(metric, before.estimate, now.estimate, moved),
-        decides_goal=decides_goal(metric, told.goal, now.estimate, told.verdict) if told and not running else None,
+        decides_change=worth_telling(decides_change(metric, before.estimate, now.estimate, moved), before.estimate, now.estimate),
+        decides_goal=worth_telling(decides_goal(metric, told.goal, now.estimate, told.verdict), now.estimate)
+        if told and not running
+        else None,
         judgement=told,
         goals=tuple(_goal(goals.wanted(metric, grain, each, teams)) for each in grain.periods(span)),
     )

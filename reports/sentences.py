@@ -97,12 +97,19 @@ def movements(scores: Sequence[Score], grain: Grain, language: Language, currenc
         if moves or any(to and to.change.direction is Direction.CANNOT_TELL for _, to in told):
             said.append(Point(base.of(language), " ".join(moves) or _NO_MOVE.of(language)))
     said += [Point(_FEAST.of(language), why.of(language)) for why in dict.fromkeys(map(feast_moved, scores)) if why]
+    return said + [Point(_WARNING.of(language), warning) for warning in warnings(scores, grain, language)]
+
+
+def warnings(scores: Sequence[Score], grain: Grain, language: Language) -> list[str]:
+    """Which metric got better while one that belongs beside it got worse."""
+    said = []
     for score in scores:
         for other in score.beside:
-            for base in since[score.metric]:
-                own, its = since[score.metric][base], since[other.metric][base]
+            for base in (COMPARED_WITH[grain], YEAR_AGO):
+                compared = with_last_period if base is not YEAR_AGO else with_last_year
+                own, its = compared(score), compared(other)
                 if own and its and own.change.is_good is True and its.change.is_good is False:
-                    said.append(Point(_WARNING.of(language), _bought_dearly(score, other, base, language)))
+                    said.append(_bought_dearly(score, other, base, language))
                     break
     return said
 

@@ -1,54 +1,80 @@
-"""The Overview: the metrics that matter most, the trend of one of them, and how its teams compare."""
+"""The Overview: what moved and why, what needs attention, and the metrics that matter most, on one screen."""
 
 from collections.abc import Sequence
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import words
-from dashboards.cards import cards
+from dashboards import paths, words
+from dashboards.cards import cards, change_tone
 from dashboards.page import EVERY_FILTER, Group, Page
-from dashboards.reading import explanation
-from dashboards.tables import team_table
-from dashboards.trend import trend_section
-from dashboards.view import View
 from dashboards.visit import Visit
+from metrics.comparison import feast_moved
+from metrics.goal import Verdict
 from metrics.scorecard import Score
-from reports.sentences import movements
+from metrics.text import Text
+from reports.movers import Mover
+from reports.sentences import warnings
+
+WHAT_MOVED = Text(ko="무엇이 왜 달라졌나", en="What moved, and why")
+NOTHING_MOVED = Text(
+    ko="이 기간에는 우연으로 보기 어려운 변화가 없습니다.", en="Nothing changed in this period by more than chance may explain."
+)
+ATTENTION = Text(ko="확인이 필요한 것", en="What needs attention")
+NO_ATTENTION = Text(ko="지금 따로 확인할 것은 없습니다.", en="Nothing needs attention now.")
+MISSED = Text(ko="목표 미달: {metrics}", en="Goal missed: {metrics}")
+HELD = Text(
+    ko="{metrics}: 목표에 닿았지만 같은 문의의 만족도가 떨어져 달성으로 보지 않습니다.",
+    en="{metrics}: within its goal, but held because the satisfaction of the same tickets fell.",
+)
+NO_VALUE = Text(ko="이 기간의 값이 없음: {metrics}", en="No value in this period: {metrics}")
+WARNING, TARGET, TEAM, NOTE = "⚠", "◎", "◆", "·"  # before each line, beside its words
 
 
 def layout(visit: Visit) -> Component:
-    """What changed, the cards, and below them the chosen metric."""
-    view, currency = visit.view, visit.house.currency
+    """The sentences, and the cards under them."""
     scores = visit.scores
-    chosen = next((score for score in scores if score.metric is view.metric), scores[0])
     return html.Div(
-        [
-            *_moved(scores, view, currency),
-            cards(scores, view, currency),
-            html.Div([trend_section(chosen, view, currency), _teams(visit)], className="detail"),
-            _reading(visit),
-        ]
+        [html.Div([_moved(visit), _attention(scores, visit)], className="brief"), cards(scores, visit.view, visit.house.currency)],
+        className="overview",
     )
 
 
-def _moved(scores: Sequence[Score], view: View, currency: str) -> list[Component]:
-    said = movements(scores, view.grain, view.language, currency)
-    lines = [html.Li([html.Strong(point.label), " ", point.sentence]) for point in said]
-    return [html.Section(html.Ul(lines), className="moved", **{"aria-label": words.MOVED.of(view.language)})] if lines else []
+def _moved(visit: Visit) -> Component:
+    language = visit.language
+    lines = [html.Li(_mover(mover, visit)) for mover in visit.movers]
+    said = html.Ul(lines) if lines else html.P(NOTHING_MOVED.of(language), className="muted")
+    return html.Section([html.H2(WHAT_MOVED.of(language)), said], className="panel moved")
 
 
-def _teams(visit: Visit) -> Component:
-    metric, language = visit.view.metric, visit.view.language
-    title = html.H2(words.BY_TEAM.format(metric=metric.label.of(language)).of(language))
-    if "team" not in metric.dimensions:
-        return html.Section([title, html.P(words.NOT_BY_TEAM.of(language), className="muted")], className="panel")
-    return html.Section([title, team_table(visit.by_team, metric, language, visit.house.currency, visit.judge)], className="panel")
+def _mover(mover: Mover, visit: Visit) -> list[Component | str]:
+    """The sentence, which leads to the trend divided by the segments that it names."""
+    language, metric = visit.language, mover.score.metric
+    by = mover.because.dimension if mover.because else None
+    href = visit.of_view(paths.TRENDS, visit.view.of_metric(metric).broken_down(by))
+    said = mover.sentence(visit.house.currency).of(language)
+    base = html.Span(mover.base.of(language), className=f"base {change_tone(mover.compared.change)}")
+    return [base, " ", dcc.Link(said, href=href, className="told")]
 
 
-def _reading(visit: Visit) -> Component:
-    language = visit.view.language
-    return html.Section([html.H2(words.READING.of(language)), explanation(visit.view.metric, language)], className="panel reading")
+def _attention(scores: Sequence[Score], visit: Visit) -> Component:
+    language, currency = visit.language, visit.house.currency
+    lines: list[tuple[str, str, str]] = [(WARNING, said, "bad") for said in warnings(scores, visit.view.grain, language)]
+    for told, named in (
+        (HELD, [score for score in scores if score.judgement and score.judgement.guarded.is_held]),
+        (MISSED, [score for score in scores if score.verdict is Verdict.NOT_MET]),
+        (NO_VALUE, [score for score in scores if score.now.value is None]),
+    ):
+        if named:
+            labels = ", ".join(score.metric.label.of(language) for score in named)
+            lines.append((TARGET, told.format(metrics=labels).of(language), "bad" if told is not NO_VALUE else "unsure"))
+    lines += [(TEAM, each.sentence(currency).of(language), "good" if each.is_ahead else "bad") for each in visit.standouts]
+    lines += [(NOTE, why.of(language), "unsure") for why in dict.fromkeys(map(feast_moved, scores)) if why]
+    said = [html.Li([html.Span(mark, className=tone, **{"aria-hidden": "true"}), " ", text]) for mark, text, tone in lines]
+    inside = html.Ul(said) if said else html.P(NO_ATTENTION.of(language), className="muted")
+    return html.Section([html.H2(ATTENTION.of(language)), inside], className="panel attention")
 
 
-PAGE = Page(path="/", title=words.OVERVIEW, layout=layout, group=Group.NUMBERS, icon="overview", filters=EVERY_FILTER, has_report=True)
+PAGE = Page(
+    path=paths.OVERVIEW, title=words.OVERVIEW, layout=layout, group=Group.NUMBERS, icon="overview", filters=EVERY_FILTER, has_report=True
+)

@@ -70,7 +70,7 @@ def reader(chromium: Browser, address: str, said: list[str], browsers: dict[str,
         pages.append(page)
         page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"/{search}")
+        page.goto(search if search.startswith("/") else f"/{search}")
         if not is_known:  # then the address leads to the sign-in page, and from there back
             page.fill("input[name=login]", login)
             page.fill("input[name=password]", PASSWORD)

@@ -27,8 +27,7 @@ def test_six_cards_are_seen_and_a_click_on_one_shows_its_trend(reader: Reader) -
     page.locator(".card").nth(4).click()
     settled(page, "metric=complaint_rate")
     expect(page.locator(".trend h2")).to_have_text("불만율 추이")
-    expect(page.locator(".card").nth(4)).to_have_class(re.compile("is-chosen"))
-    expect(page.locator("#trend-graph .main-svg").first).to_be_visible()
+    expect(page.locator(".chart .main-svg").first).to_be_visible()
 
 
 def test_the_period_is_changed_by_button_and_by_list_and_the_browser_goes_back(reader: Reader) -> None:
@@ -61,30 +60,30 @@ def test_the_language_is_changed_and_stays_changed_on_the_way(reader: Reader) ->
 
 
 def test_an_address_opened_by_somebody_else_shows_the_same_view(reader: Reader) -> None:
-    first = reader("boss", "?grain=quarter&period=2026-Q2&metric=net_promoter_score&lang=en")
+    first = reader("boss", "/trends?grain=quarter&period=2026-Q2&metric=net_promoter_score&lang=en")
     first.locator(".teams input").click()
     first.get_by_role("option", name="온라인팀").click()
     settled(first, "team=")
     expect(first.locator(".mantine-Pill-label")).to_have_text("온라인팀")
-    second = reader("data", "?" + first.url.partition("?")[2])
-    for seen in (".card .number", ".card .change", "h1 .when", ".summary", ".trend h2", ".mantine-Pill-label"):
+    second = reader("data", "/trends?" + first.url.partition("?")[2])
+    for seen in (".now .number", ".now .change", "h1 .when", ".summary", ".trend h2", ".mantine-Pill-label"):
         assert texts(second, seen) == texts(first, seen) != []
     assert second.url == first.url
 
 
 def test_a_team_lead_sees_the_own_team_and_cannot_ask_for_another(reader: Reader) -> None:
-    page = reader("lead", "?team=%EC%98%81%EB%82%A8%ED%8C%80&period=2026-09")
+    page = reader("lead", "/trends?team=%EC%98%81%EB%82%A8%ED%8C%80&period=2026-09&by=team")
     expect(page.locator(".notice")).to_be_visible()
     assert texts(page, ".panel tbody tr:has(.reach) td:first-child") == ["온라인팀"]
     assert "영남팀" not in page.content() and "수도권" not in page.content()
-    executive = reader("boss", "?period=2026-09")
-    assert texts(page, ".card .number") != texts(executive, ".card .number")
+    executive = reader("boss", "/trends?period=2026-09")
+    assert texts(page, ".now .number") != texts(executive, ".now .number")
 
 
 def test_all_can_be_done_with_the_keyboard(reader: Reader) -> None:
     page = reader("boss")
     reached = []
-    for _ in range(40):
+    for _ in range(60):
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate("(document.activeElement.getAttribute('aria-label') || document.activeElement.innerText || '').trim()")
@@ -92,7 +91,7 @@ def test_all_can_be_done_with_the_keyboard(reader: Reader) -> None:
         if reached[-1] == "불만율":
             break
     assert reached[0] == "본문으로 건너뛰기"
-    assert {"English", "화면 색상", "분기", "기간", "팀"} <= set(reached)
+    assert {"English", "화면 색상", "추이", "분기", "기간", "팀", "필터"} <= set(reached)
     page.keyboard.press("Enter")
     settled(page, "metric=complaint_rate")
     expect(page.locator(".trend h2")).to_have_text("불만율 추이")
@@ -107,39 +106,38 @@ def test_a_metrics_definition_is_one_click_away(reader: Reader) -> None:
 
 
 def test_the_numbers_of_the_trend_can_be_read_as_a_table(reader: Reader) -> None:
-    page = reader("boss", "?metric=net_promoter_score&period=2026-10")
-    page.get_by_role("button", name="표로 보기").click()
-    rows = page.locator(".trend tbody tr")
+    page = reader("boss", "/trends?metric=net_promoter_score&period=2026-10")
+    rows = page.locator(".numbers-panel tbody tr")
     expect(rows).to_have_count(24)
     expect(rows.first).to_contain_text("2026년 10월")
     expect(rows.first).to_be_visible()
 
 
 def test_a_point_of_the_chart_can_be_read(reader: Reader) -> None:
-    page = reader("boss", "?metric=complaint_rate&period=2026-10")
-    page.locator("#trend-graph").scroll_into_view_if_needed()
-    box = page.locator("#trend-graph .nsewdrag").first.bounding_box()
+    page = reader("boss", "/trends?metric=complaint_rate&period=2026-10")
+    page.locator(".trend .chart").scroll_into_view_if_needed()
+    box = page.locator(".trend .chart .nsewdrag").first.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] * 23.5 / 24, box["y"] + box["height"] / 2)
-    expect(page.locator("#trend-graph .hoverlayer")).to_contain_text("2026년 10월")
-    expect(page.locator("#trend-graph .hoverlayer")).to_contain_text("95% 구간")
+    expect(page.locator(".trend .chart .hoverlayer")).to_contain_text("2026년 10월")
+    expect(page.locator(".trend .chart .hoverlayer")).to_contain_text("95% 구간")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_colours_follow_the_system_until_chosen_and_then_stay(scheme: str, reader: Reader) -> None:
     other, other_name = ("dark", "어둡게") if scheme == "light" else ("light", "밝게")
-    page = reader("boss", scheme=scheme, anew=True)
+    page = reader("boss", "/trends", scheme=scheme, anew=True)
     ground = "getComputedStyle(document.documentElement).getPropertyValue('--ground').trim()"
-    line = "document.querySelector('#trend-graph .js-line').style.stroke"
+    line = "document.querySelector('.trend .chart .js-line').style.stroke"
     before, line_before = page.evaluate(ground), page.evaluate(line)
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
     page.get_by_role("button", name="화면 색상").click()
     page.get_by_role("menuitem", name=other_name).click()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", other)
-    page.wait_for_function(f"() => document.querySelector('#trend-graph .js-line').style.stroke != '{line_before}'")
+    page.wait_for_function(f"() => document.querySelector('.trend .chart .js-line').style.stroke != '{line_before}'")
     assert page.evaluate(ground) != before
     page.reload()
-    page.wait_for_selector("#trend-graph .main-svg")
+    page.wait_for_selector(".chart .main-svg")
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", other)
 
 
@@ -169,15 +167,22 @@ def test_the_report_is_downloaded_for_the_view(reader: Reader) -> None:
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_no_width_scrolls_sideways_or_cuts_words(language: str, reader: Reader) -> None:
-    page = reader("boss", f"?lang={language}&grain=week&metric=first_response_time")
-    for width in (1920, 1440, 1280, 1024, 768, 390, 360):
-        page.set_viewport_size({"width": width, "height": 844})
-        page.wait_for_function(
-            f"() => document.querySelector('#trend-graph .main-svg').clientWidth < {width}"
-        )  # Plotly follows a moment later
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), width
-        assert page.evaluate(CUT) == [], width
-    assert len({round(box["x"]) for card in page.locator(".card").all() if (box := card.bounding_box())}) == 1
+    for path in ("/", "/trends"):
+        page = reader("boss", f"{path}?lang={language}&grain=week&metric=first_response_time&by=team")
+        for width in (1920, 1440, 1280, 1024, 768, 390, 360):
+            page.set_viewport_size({"width": width, "height": 844})
+            drawn = f"[...document.querySelectorAll('.main-svg')].every(svg => svg.clientWidth < {width})"
+            page.wait_for_function(drawn)  # Plotly follows a moment later
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), width
+            assert page.evaluate(CUT) == [], width
+        assert len({round(box["x"]) for card in page.locator(".card").all() if (box := card.bounding_box())}) <= 1
+
+
+def test_the_overview_is_seen_on_one_screen(reader: Reader) -> None:
+    for language in ("ko", "en"):
+        page = reader("boss", f"?lang={language}")
+        assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight"), language
+        assert page.locator(".brief li").count() >= 4
 
 
 CUT = """[...document.querySelectorAll('main *, .filters *')]

@@ -25,24 +25,23 @@ def test_the_report_of_an_ended_session_is_no_file_but_the_sign_in_page(reader: 
 
 
 def test_on_paper_the_chart_is_whole_and_nothing_is_there_to_click(reader: Reader) -> None:
-    page = reader("boss", "?lang=en")
+    page = reader("boss", "/trends?lang=en")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 703, "height": 1000})  # A4 between its margins
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.wait_for_function("document.querySelector('#trend-graph .main-svg').clientWidth < 660")
+    page.wait_for_function("document.querySelector('.trend .chart .main-svg').clientWidth < 660")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert page.locator(".card").count() == 6
-    for gone in (".choices", ".report", ".account", ".about"):
+    for gone in (".choices", ".report", ".account", ".tools", ".side"):
         assert page.locator(gone).first.is_hidden(), gone
     assert page.locator(".teams").is_visible()
 
 
 def test_the_names_of_weeks_do_not_overlap_on_a_phone(reader: Reader) -> None:
-    page = reader("boss", "?lang=ko&grain=week")
+    page = reader("boss", "/trends?lang=ko&grain=week")
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
-    page.wait_for_selector("#trend-graph .xtick text")
-    page.wait_for_function("document.querySelector('#trend-graph .main-svg').clientWidth < 390")
-    boxes = [box for name in page.locator("#trend-graph .xtick text").all() if (box := name.bounding_box())]
+    page.wait_for_selector(".trend .chart .xtick text")
+    page.wait_for_function("document.querySelector('.trend .chart .main-svg').clientWidth < 390")
+    boxes = [box for name in page.locator(".trend .chart .xtick text").all() if (box := name.bounding_box())]
     assert len(boxes) > 2
     assert all(left["x"] + left["width"] <= right["x"] for left, right in pairwise(boxes))

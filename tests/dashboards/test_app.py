@@ -125,7 +125,7 @@ def test_a_week_is_shown_with_its_days(site: Site) -> None:
 
 
 def test_a_trend_of_one_period_knows_no_highest_and_no_lowest(site: Site) -> None:
-    shown = site.page(grain="year", period="2025", metric="repurchase_rate", lang="en").found("summary")
+    shown = site.page(path="/trends", grain="year", period="2025", metric="repurchase_rate", lang="en").found("summary")
     assert len(shown) == 1 and re.fullmatch(r"Repurchase rate in 2025: \d+\.\d%\.", shown[0])
 
 

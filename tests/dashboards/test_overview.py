@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from dashboards.cards import card
-from dashboards.tables import team_table, trend_table
+from dashboards.tables import segment_table, trend_table
 from dashboards.trend import summary
 from dashboards.view import Choices, View
 from metrics.catalog import METRICS
@@ -102,13 +102,6 @@ def test_a_running_period_is_marked_on_its_card() -> None:
     assert "집계 중" not in shown(scored(answer(), is_running=False), "ko")
 
 
-def test_the_chosen_card_is_said_to_be_chosen() -> None:
-    other = View.of({"metric": "repurchase_rate"}, choices())[0]
-    this = scored(answer())
-    assert "selected" in " ".join(texts_of(card(this, view(), "KRW").to_plotly_json()))
-    assert "selected" not in " ".join(texts_of(card(this, other, "KRW").to_plotly_json()))
-
-
 def test_what_must_stand_beside_a_metric_stands_on_its_card(site: Site) -> None:
     cards = dict(zip(METRICS_SHOWN, site.page().found("card"), strict=True))
     for name, text in cards.items():
@@ -127,25 +120,12 @@ METRICS_SHOWN = (
 )
 
 
-@pytest.mark.parametrize("name", METRICS_SHOWN)
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_each_metric_has_its_trend_in_words_and_its_definition_on_the_page(name: str, language: str, site: Site) -> None:
-    metric = METRICS[name]
-    page = site.page(metric=name, lang=language)
+def test_each_card_leads_to_the_trend_of_its_metric(language: str, site: Site) -> None:
+    page = site.page(lang=language)
     assert len(page.found("card")) == 6
-    (trend,) = page.found("trend")
-    assert metric.label.of(language) in trend
-    (summary,) = page.found("summary")
-    assert metric.label.of(language) in summary and "{" not in summary
-    (reading,) = page.found("reading")
-    for text in (metric.definition, metric.rise_may_mean, metric.check_first, metric.does_not_prove):
-        assert text.of(language) in reading
-
-
-def test_the_table_holds_every_period_of_the_trend(site: Site) -> None:
-    table = site.page(metric="net_promoter_score", period="2026-10").found("trend")[0]
-    for year, month in [(2024, 11), (2025, 6), (2026, 10)]:
-        assert f"{year}년 {month}월" in table
+    for name in METRICS_SHOWN:
+        assert page.props(id={"card": name})["href"].startswith("/trends?") and f"metric={name}&" in page.props(id={"card": name})["href"]
 
 
 def test_a_summary_names_the_highest_and_the_lowest_period() -> None:
@@ -172,12 +152,12 @@ def teams(*rows: tuple[str | None, float | None, str]) -> pl.DataFrame:
 @pytest.mark.parametrize(("name", "order"), [("customer_satisfaction", "B A C D"), ("complaint_rate", "A B C D")])
 def test_teams_stand_from_best_to_worst_and_the_unknown_last(name: str, order: str) -> None:
     frame = teams(("A", 0.1, "known"), ("C", None, "no_data"), ("B", 0.3, "known"), (None, 0.2, "known"))
-    said = list(texts_of(team_table(frame, METRICS[name], "en", "KRW", lambda *_: None).to_plotly_json()))
-    assert [word for word in said if word in ("A", "B", "C", "(no team)")] == [*order.split()[:3], "(no team)"]
+    said = list(texts_of(segment_table(frame, "team", METRICS[name], "en", "KRW", lambda *_: None).to_plotly_json()))
+    assert [word for word in said if word in ("A", "B", "C", "no team")] == [*order.split()[:3], "no team"]
 
 
 def test_a_suppressed_number_is_in_no_table() -> None:
-    table = trend_table(scored(answer(), trend=teams(("A", None, "too_few")).drop("team")), Grain.MONTH, "en", "KRW")
+    table = trend_table(scored(answer(), trend=teams(("A", None, "too_few")).drop("team")), view(), "KRW")
     said = " ".join(texts_of(table.to_plotly_json()))
     assert "Withheld" in said
 
