@@ -15,14 +15,13 @@ const resized = (size) => document.querySelectorAll(".js-plotly-plot").forEach((
 window.addEventListener("beforeprint", () => resized({ autosize: false, width: onPaper }));
 window.addEventListener("afterprint", () => resized({ autosize: true, width: null }));
 
-// The figure with as many names on its time axis as the screen has room for. A year that stands below a name that goes
+// The figure with as many names on its time axes as the screen has room for. A year that stands below a name that goes
 // is taken over by the next one.
 const nameWidth = 56;
-const thinned = function (figure) {
-  const axis = figure.layout.xaxis;
-  if (figure.layout.meta?.all) return figure; // names of which none may go
-  const step = Math.ceil((axis.ticktext.length * nameWidth) / window.innerWidth);
-  if (step === 1) return figure;
+const thinnedAxis = function (axis) {
+  const [left, right] = axis.domain || [0, 1];
+  const step = Math.ceil((axis.ticktext.length * nameWidth) / (window.innerWidth * (right - left)));
+  if (step === 1) return axis;
   const names = [];
   let year = "";
   axis.ticktext.forEach((text, place) => {
@@ -32,9 +31,15 @@ const thinned = function (figure) {
     names.push({ at: axis.tickvals[place], text: year ? `${name}<br>${year}` : name });
     year = "";
   });
-  const tickvals = names.map((one) => one.at);
-  const ticktext = names.map((one) => one.text);
-  return { ...figure, layout: { ...figure.layout, xaxis: { ...axis, tickvals, ticktext } } };
+  return { ...axis, tickvals: names.map((one) => one.at), ticktext: names.map((one) => one.text) };
+};
+const thinned = function (figure) {
+  if (figure.layout.meta?.all) return figure; // names of which none may go
+  const layout = { ...figure.layout };
+  for (const name of Object.keys(layout)) {
+    if (/^xaxis\d*$/.test(name) && layout[name].ticktext) layout[name] = thinnedAxis(layout[name]);
+  }
+  return { ...figure, layout };
 };
 
 window.dash_clientside = Object.assign({}, window.dash_clientside, {

@@ -19,7 +19,7 @@ from metrics.scorecard import Answer, Score
 from metrics.text import Language, Text
 from metrics.unit import Unit
 from metrics.window import InPeriod
-from reports.words import DECIDES_CHANGE, DECIDES_GOAL, decided_by
+from reports.words import decided_by
 
 SIGNS = {
     Direction.UP: "▲",
@@ -81,7 +81,7 @@ def goal_verdict(score: Score, language: Language, currency: str) -> Component:
     said = words.GOAL.format(sign=judged.goal.sign, value=score.metric.unit.show(judged.goal.value, language, currency)).of(language)
     if judged.shown_as is None:
         return html.Div(said, className="goal muted")
-    mark = verdict_mark(judged, language, decided_by(DECIDES_GOAL, score.decides_goal, language))
+    mark = verdict_mark(judged, language, decided_by(words.DECIDES, score.decides_goal, language))
     return html.Div([html.Span(said), mark], className="goal")
 
 
@@ -129,7 +129,7 @@ def _change(against: Text, compared: Comparison, unit: Unit, language: Language)
     tone = change_tone(change)
     said = [html.Span(SIGNS[change.direction], **{"aria-hidden": "true"}), f" {unit.show_change(change.amount, language)} "]
     if change.is_good is None:
-        verdict = " · ".join([change.direction.label.of(language), *decided_by(DECIDES_CHANGE, compared.decides, language)])
+        verdict = " · ".join([change.direction.label.of(language), *decided_by(words.DECIDES, compared.decides, language)])
     else:
         verdict = f"{change.direction.label.of(language)} · {(words.BETTER if change.is_good else words.WORSE).of(language)}"
     return html.Div([what, html.Strong(said, className=tone), html.Span(verdict, className=f"{tone} told")], className="change")

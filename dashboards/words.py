@@ -71,6 +71,7 @@ AGAINST: dict[Grain, Text] = {
     Grain.YEAR: Text(ko="전년 대비", en="vs last year"),
     Grain.WHOLE: Text(ko="이전 기간 대비", en="vs the period before"),
 }
+DECIDES = Text(ko="약 {n}건 필요", en="needs about {n}")
 A_YEAR_AGO = Text(ko="1년 전 대비", en="vs a year ago")
 DATA_UNTIL = Text(ko="{last}까지의 데이터", en="data up to {last}")
 GOAL = Text(ko="목표 {sign} {value}", en="Goal {sign} {value}")

@@ -28,7 +28,7 @@ HELD = Text(
     en="{metrics}: within its goal, but held because the satisfaction of the same tickets fell.",
 )
 NO_VALUE = Text(ko="이 기간의 값이 없음: {metrics}", en="No value in this period: {metrics}")
-WARNING, TARGET, TEAM, NOTE = "⚠", "◎", "◆", "·"  # before each line, beside its words
+WARNING, TARGET, TEAM = "⚠", "◎", "◆"  # before each line, beside its words
 
 
 def layout(visit: Visit) -> Component:
@@ -44,7 +44,8 @@ def _moved(visit: Visit) -> Component:
     language = visit.language
     lines = [html.Li(_mover(mover, visit)) for mover in visit.movers]
     said = html.Ul(lines) if lines else html.P(NOTHING_MOVED.of(language), className="muted")
-    return html.Section([html.H2(WHAT_MOVED.of(language)), said], className="panel moved")
+    notes = [html.P(why.of(language), className="note") for why in dict.fromkeys(map(feast_moved, visit.scores)) if why]
+    return html.Section([html.H2(WHAT_MOVED.of(language)), said, *notes], className="panel moved")
 
 
 def _mover(mover: Mover, visit: Visit) -> list[Component | str]:
@@ -69,7 +70,6 @@ def _attention(scores: Sequence[Score], visit: Visit) -> Component:
             labels = ", ".join(score.metric.label.of(language) for score in named)
             lines.append((TARGET, told.format(metrics=labels).of(language), "bad" if told is not NO_VALUE else "unsure"))
     lines += [(TEAM, each.sentence(currency).of(language), "good" if each.is_ahead else "bad") for each in visit.standouts]
-    lines += [(NOTE, why.of(language), "unsure") for why in dict.fromkeys(map(feast_moved, scores)) if why]
     said = [html.Li([html.Span(mark, className=tone, **{"aria-hidden": "true"}), " ", text]) for mark, text, tone in lines]
     inside = html.Ul(said) if said else html.P(NO_ATTENTION.of(language), className="muted")
     return html.Section([html.H2(ATTENTION.of(language)), inside], className="panel attention")

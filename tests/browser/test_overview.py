@@ -171,7 +171,7 @@ def test_no_width_scrolls_sideways_or_cuts_words(language: str, reader: Reader) 
         page = reader("boss", f"{path}?lang={language}&grain=week&metric=first_response_time&by=team")
         for width in (1920, 1440, 1280, 1024, 768, 390, 360):
             page.set_viewport_size({"width": width, "height": 844})
-            drawn = f"[...document.querySelectorAll('.main-svg')].every(svg => svg.clientWidth < {width})"
+            drawn = f"() => [...document.querySelectorAll('.main-svg')].every(svg => svg.clientWidth < {width})"
             page.wait_for_function(drawn)  # Plotly follows a moment later
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), width
             assert page.evaluate(CUT) == [], width

@@ -182,8 +182,8 @@ def test_a_card_tells_the_year_as_well_as_the_month(language: str, against: str)
 @pytest.mark.parametrize(
     ("language", "change", "goal"),
     [
-        ("ko", "아직 알 수 없음 · 기간마다 약 1,900건이면 판단 가능", "판단 보류 · 약 460건이면 판단 가능"),
-        ("en", "Cannot tell yet · about 1,900 in each period would tell", "Too early to say · about 460 would tell"),
+        ("ko", "아직 알 수 없음 · 약 1,900건 필요", "판단 보류 · 약 460건 필요"),
+        ("en", "Cannot tell yet · needs about 1,900", "Too early to say · needs about 460"),
     ],
 )
 def test_a_card_says_how_many_would_tell_what_cannot_be_told(language: str, change: str, goal: str) -> None:
