@@ -94,6 +94,7 @@ SUMMARY = Text(
     ko="{last}의 {metric}: {value}. {span} 동안 가장 높았던 때는 {high_period}({high}), 가장 낮았던 때는 {low_period}({low})입니다.",
     en="{metric} in {last}: {value}. Over {span} it was highest in {high_period} ({high}) and lowest in {low_period} ({low}).",
 )
+NUMBERS = Text(ko="표로 보기", en="The same numbers as a table")
 COMPARED: dict[Against, Text] = {
     Against.BEFORE: Text(ko="이전 대비", en="vs before"),
     Against.YEAR: Text(ko="1년 전 대비", en="vs a year ago"),
