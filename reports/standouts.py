@@ -67,5 +67,5 @@ def _apart(known: pl.DataFrame, *, is_high: bool) -> tuple[str, float] | None:
     first, second = known.sort("value", descending=is_high).head(2).iter_rows(named=True)
     others = known.filter(pl.col("team") != first["team"])[far]
     edge = others.max() if is_high else others.min()
-    is_apart = edge is not None and ((first[near] > edge) if is_high else (first[near] < edge))  # type: ignore[operator]
+    is_apart = edge is not None and ((first[near] > edge) if is_high else (first[near] < edge))
     return (first["team"], first["value"]) if is_apart and second is not None else None
