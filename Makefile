@@ -32,6 +32,7 @@ docs: $(VENV)/.product  ## Write the generated pages of docs/ anew
 
 bench: $(VENV)/.development  ## Time every metric against plain SQL (SIZE=S, M or L)
 	$(BIN)/python -m bench.metrics --size $(SIZE)
+	$(BIN)/python -m bench.load --size $(SIZE)
 
 lock:  ## Choose the versions of all dependencies anew
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock

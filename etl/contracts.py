@@ -17,6 +17,7 @@ from etl.reasons import summary
 from etl.source import DATES, DURATIONS, Source
 from metrics.facts import Customers, Exported, Fact, Orders, Responses
 
+GATED = 250_000  # rows at a time: the rules of a fact take a copy or two
 MOST_FAULTY = 0.5  # more of one column than this: a wrong file or a wrong mapping
 MOST_OFF_SCALE = 0.2  # more of the scores than this: another survey's scale
 ENOUGH_SCORES = 50  # so many answers of 0 to 10 without one above 5 are answers of 1 to 5
@@ -90,24 +91,26 @@ def _reject_open_line(export: Export, source: Source, faults: Faults) -> None:
 def _gate(fact: type[Fact], frame: pl.DataFrame, feeds: pl.Series, source: Source, columns: Columns) -> None:
     """Marks the rows that break a rule of their fact."""
     faults = columns.faults
-    numbers = pl.Series("row", range(len(feeds)), dtype=pl.Int64).filter(feeds & faults.good)
-    absent = [name for name in fact.columns() if name not in frame.columns]
+    absent = [pl.lit(None).alias(name) for name in fact.columns() if name not in frame.columns]
+    unsummed = [pl.lit(None, pl.Int64).alias(total.name) for total in (source.lines.total if source.lines else ())]
     # TRICKY: the row's number stands for its key, so that repeats pass here and a broken rule leads back to its row.
-    rows = frame.with_columns(pl.lit(None).alias(name) for name in absent).gather(numbers)
-    rows = rows.with_columns(
-        numbers.cast(pl.String).alias(fact.own_id()), source=pl.lit(source.name), load_id=pl.lit(0), customer_key=pl.lit(0)
-    )
-    for total in source.lines.total if source.lines else ():
-        rows = rows.with_columns(pl.lit(None, pl.Int64).alias(total.name))  # still to be summed
-    _, failure = fact.filter(rows, cast=True)
-    if not failure.counts():
-        return
-    details = failure.details()
-    at = details[fact.own_id()].cast(pl.Int64)
-    for rule in failure.counts():
-        broken = pl.repeat(False, len(feeds), eager=True).scatter(at.filter(details[rule].cast(pl.String) == "invalid"), True)
+    number = pl.int_range(pl.len()).cast(pl.String).alias(fact.own_id())
+    rows = frame.with_columns(absent).with_columns(number, source=pl.lit(source.name), load_id=pl.lit(0), customer_key=pl.lit(0))
+    rows = rows.with_columns(unsummed)
+    judged = feeds & faults.good
+    broken: dict[str, list[pl.Series]] = {}
+    for begin in range(0, rows.height, GATED):
+        part = rows.slice(begin, GATED).filter(judged.slice(begin, GATED))
+        _, failure = fact.filter(part, cast=True)
+        if failure.counts():
+            details = failure.details()
+            at = details[fact.own_id()].cast(pl.Int64)
+            for rule in failure.counts():
+                broken.setdefault(rule, []).append(at.filter(details[rule].cast(pl.String) == "invalid"))
+    for rule, at_rows in broken.items():
         reason, column = _reason(rule, fact, source)
-        faults.add(broken, reason, columns.headers.get((fact, column)))
+        mask = pl.repeat(False, len(feeds), eager=True).scatter(pl.concat(at_rows), True)
+        faults.add(mask, reason, columns.headers.get((fact, column)))
 
 
 def _reason(rule: str, fact: type[Fact], source: Source) -> tuple[str, str]:

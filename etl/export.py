@@ -62,7 +62,9 @@ class Export:
         titles = [header_text(header) for header in headers]
         refuse_too_wide(name, len(titles), limits)
         cells = cells.rename(dict(zip(cells.columns, (f"\0{i}" for i in range(cells.width)), strict=True)))
-        cells = cells.with_columns(pl.all().str.strip_chars().replace("", None))
+        for each in map(pl.col, cells.columns):  # one after the other: a second copy of all cells would be as large as the file
+            bare = each.str.strip_chars()
+            cells = cells.with_columns(pl.when(bare != "").then(bare))
         blank = cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
         if blank.any():
             cells, lines = cells.filter(~blank), lines.filter(~blank)

@@ -111,7 +111,8 @@ def _international(number: str, country: str) -> str | None:
 
 def same_refs(refs: pl.Series) -> pl.Series:
     """The refs with every spelling of one ref made the same."""
-    spelled = refs.str.normalize("NFKC").str.strip_chars()
+    is_plain = refs.str.len_bytes().sum() == refs.str.len_chars().sum()
+    spelled = (refs if is_plain else refs.str.normalize("NFKC")).str.strip_chars()
     different = spelled.filter(spelled.str.contains("@", literal=True)).unique()
     return spelled.replace(different, pl.Series([same_ref(ref) for ref in different], dtype=pl.String))
 

@@ -57,7 +57,8 @@ def _with_customers(arrival: Arrival, persons: Persons, company: Company) -> Map
     """The accepted rows with customer keys, in the columns of their facts."""
     source, made = arrival.source, {}
     for fact, rows in arrival.checked.facts.items():
-        rows = rows.join(persons.keys, left_on=REF, right_on="ref", how="left", maintain_order="left")
+        keys = rows.select(REF).join(persons.keys, left_on=REF, right_on="ref", how="left", maintain_order="left").drop(REF)
+        rows = rows.drop(REF).hstack(keys)
         if fact is Customers:
             ref = Customers.customer_ref.name
             rows = rows.with_columns(pl.Series(ref, [storable_ref(each, source.family, company.secret) for each in rows[ref]], pl.String))

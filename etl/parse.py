@@ -20,6 +20,7 @@ from etl.mask import masked
 
 FAR_AHEAD = timedelta(days=366)
 YEARS_COME_FIRST_IN = "Asia/Seoul"
+WORTH_A_LOOK, SAMPLE = 20_000, 5_000  # rows of a column, before it is looked through for texts that are the same
 AGREED = 0.9  # so many of the dates that fit one way only must fit the same one, or the others are not read by it
 
 
@@ -37,7 +38,8 @@ class Parser:
     """How one column's text is read.
 
     `read` gives a value for each text, null where it cannot, which is then rejected for `reason`. `doubts`, where there is
-    one, says True for values that were read but cannot be right, with its own reason.
+    one, says True for values that were read but cannot be right, with its own reason. Some `looks_around`: what a text means
+    depends on the others of its column.
     """
 
     name: str
@@ -45,16 +47,28 @@ class Parser:
     reason: str
     doubts: tuple[str, Callable[[pl.Series, Reading], pl.Series]] | None = None
     options: tuple[object, ...] = ()
+    looks_around: bool = False
 
     def parse(self, texts: pl.Series, reading: Reading) -> tuple[pl.Series, dict[str, pl.Series]]:
         """The values, and for each reason the rows that it holds for (Boolean, no nulls)."""
-        values = self.read(texts, reading)
+        values = self.read(texts, reading) if self.looks_around else _each_once(texts, lambda different: self.read(different, reading))
         faults = {self.reason: texts.is_not_null() & values.is_null()}
         if self.doubts is not None:
             reason, doubtful = self.doubts
             faults[reason] = doubtful(values, reading).fill_null(False)
             values = values.to_frame("v").select(pl.when(~faults[reason]).then(pl.col("v"))).to_series()
         return values, faults
+
+
+def _each_once(texts: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """The values of texts, where many are the same each read once: a column of team names is read in no time."""
+    if len(texts) < WORTH_A_LOOK or texts.head(SAMPLE).n_unique() > SAMPLE / 2:
+        return read(texts)
+    different = texts.unique()
+    if len(different) > len(texts) / 2:
+        return read(texts)
+    table = pl.DataFrame({"text": different, "value": read(different.alias(texts.name))})
+    return texts.to_frame("text").join(table, on="text", how="left", nulls_equal=True, maintain_order="left")["value"].alias(texts.name)
 
 
 def _folded(word: str) -> str:
@@ -65,8 +79,13 @@ def _text(texts: pl.Series, _: Reading) -> pl.Series:
     return masked(texts.str.normalize("NFC").str.replace_all(r"\s+", " ").str.replace_all("\ufffd", "?", literal=True))
 
 
+def composed(texts: pl.Series) -> pl.Series:
+    """The texts in composed form; a column of ids in plain ASCII is in it already, which is seen faster than it is made."""
+    return texts if texts.str.len_bytes().sum() == texts.str.len_chars().sum() else texts.str.normalize("NFC")
+
+
 def _ref(texts: pl.Series, _: Reading) -> pl.Series:
-    return texts.str.normalize("NFC").str.strip_prefix("'").str.replace(r"^(\d+)\.0+$", "${1}")
+    return composed(texts).str.strip_prefix("'").str.replace(r"^(\d+)\.0+$", "${1}")
 
 
 def _comment(texts: pl.Series, _: Reading) -> pl.Series:
@@ -241,8 +260,9 @@ def _any_day(texts: pl.Series, reading: Reading) -> pl.Series:
 
 
 # In whatever way the file writes them; which number is the day is found from the whole column.
-any_moment = Parser("any_moment", _any_moment, "not_a_date", ("improbable_date", lambda values, reading: _improbable(values, reading)))
-any_day = Parser("any_day", _any_day, "not_a_date", ("improbable_date", lambda values, reading: _improbable(values, reading)))
+_IMPROBABLE = ("improbable_date", lambda values, reading: _improbable(values, reading))
+any_moment = Parser("any_moment", _any_moment, "not_a_date", _IMPROBABLE, looks_around=True)
+any_day = Parser("any_day", _any_day, "not_a_date", _IMPROBABLE, looks_around=True)
 
 
 def _order(texts: pl.Series, reading: Reading) -> DateOrder:

@@ -116,7 +116,7 @@ class FactTables:
             dataframely.exc.ValidationError: rows break the fact's contract.
             StateError: another writer committed to the table meanwhile, or the disk is full; nothing was changed.
         """
-        rows = fact.validate(_as(fact, rows.lazy().with_columns(load_id=pl.lit(load_id, pl.Int64))).collect())
+        rows = _valid(fact, _as(fact, rows.lazy().with_columns(load_id=pl.lit(load_id, pl.Int64))).collect())
         head = self._table(fact)
         base = head if base_version in (None, head.version()) else self._table(fact, base_version)
         digest = _digest(rows, base.version())
@@ -175,8 +175,10 @@ class _Change:
         self.files: list[DataFile] = []
 
         files = folder.files()
-        placed = rows.join(self._places(rows, files), on=self.key, how="left").partition_by("file", as_dict=True, include_key=False)
-        new = placed.pop((None,), rows.clear())
+        places = self._places(rows, files)
+        mine_in = rows.join(places, on=self.key) if places.height else rows.clear().with_columns(file=pl.lit(None, pl.UInt32))
+        placed = mine_in.partition_by("file", as_dict=True, include_key=False)
+        new = rows.join(places, on=self.key, how="anti", maintain_order="left") if places.height else rows  # a first load is not copied
         self.inserted = new.height
         # Small files, and what became of them, are taken up into the new ones, so that a load a day does not end in a file a day.
         small: list[DataFile] = []
@@ -225,11 +227,26 @@ class _Change:
         return pl.concat([old.join(different, on=self.key, how="anti", maintain_order="left"), different])
 
     def _write(self, rows: pl.DataFrame) -> None:
-        for part in rows.sort(SORTED_BY[self.fact], maintain_order=True).iter_slices(FILE_ROWS):
-            self.files.append(self.folder.write(part, _columns_with_statistics(self.fact)))
+        order = rows.select(pl.arg_sort_by(SORTED_BY[self.fact], maintain_order=True)).to_series()
+        for begin in range(0, rows.height, FILE_ROWS):  # a file's rows at a time: all of them sorted would be a second copy
+            self.files.append(self.folder.write(rows[order.slice(begin, FILE_ROWS)], _columns_with_statistics(self.fact)))
 
     def _read(self, file: DataFile) -> pl.DataFrame:
         return _as(self.fact, self.folder.scan([file])).collect()
+
+
+def _valid(fact: type[Fact], rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows, which keep the rules of their fact; judged in parts, since the rules take a copy or two.
+
+    Raises:
+        dataframely.exc.ValidationError: they do not.
+    """
+    key = [name for name in fact.primary_key() if rows[name].n_unique() > 1] or fact.primary_key()
+    if rows.select(key).is_duplicated().any():
+        return fact.validate(rows)
+    for part in rows.iter_slices(FILE_ROWS):
+        fact.validate(part)
+    return rows
 
 
 def _as(fact: type[Fact], frame: pl.LazyFrame) -> pl.LazyFrame:
