@@ -16,8 +16,8 @@ import settings as configuration
 import store.users
 from access import people
 from access.roles import Role
+from commands import customers, recalculate, rejects, schedule, undo, user, watch, worker
 from commands import load as loading
-from commands import rejects, schedule, undo, user, worker
 from commands.console import complain, err, out, sentence, wants_traceback
 from errors import QueryError, UserError
 from etl import demo as demo_company
@@ -44,7 +44,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(user.app, name="user")
-for command in (loading.load, undo.undo, rejects.rejects, worker.worker):
+for command in (
+    loading.load,
+    undo.undo,
+    rejects.rejects,
+    worker.worker,
+    customers.merges,
+    customers.unmerge,
+    customers.forget,
+    watch.watch,
+    recalculate.recalculate,
+):
     app.command()(command)
 app.add_typer(schedule.app, name="schedule")
 

@@ -71,7 +71,7 @@ class Installation:
     def company(self) -> Company:
         """What the loader must know of the company."""
         given = self.settings
-        calendar = BusinessCalendar.of(given.zone, given.business_hours, given.holidays)
+        calendar = BusinessCalendar.of(given.zone, given.business_hours, given.holidays, given.closed_days)
         return Company(zone=given.zone, currency=given.currency, calendar=calendar, secret=self.secret)
 
     @cached_property

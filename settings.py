@@ -6,6 +6,7 @@ Read once, by `app.py` and `cli.py`, from DANGOL_* variables and from `dangol.to
 
 import os
 import secrets
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -44,6 +45,9 @@ class Settings(BaseSettings):
         description="Opening hours per weekday; a day that is not named is closed.",
     )
     holidays: str = Field(default="KR", description="ISO 3166 country whose public holidays are closed; empty for none.")
+    closed_days: tuple[date, ...] = Field(
+        default=(), description="The company's own closed days, such as 2026-05-04, beside the public holidays."
+    )
     database_url: str = Field(default="", description="SQLAlchemy URL of the state; empty means SQLite in the data folder.")
     facts_url: str = Field(default="", description="Folder or URL of the Delta tables; empty means facts/ in the data folder.")
     answers_megabytes: int = Field(

@@ -33,6 +33,8 @@ class Event(StrEnum):
     LOAD_UNDONE = "load-undone"
     MERGE_UNDONE = "merge-undone"
     REJECTS_DOWNLOADED = "rejects-downloaded"
+    CUSTOMER_FORGOTTEN = "customer-forgotten"
+    RECALCULATED = "recalculated"
     REPORT_HELD = "report-held"
     REPORT_SENT = "report-sent"
     REPORT_RELEASED = "report-released"

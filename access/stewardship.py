@@ -5,7 +5,7 @@ from pathlib import Path
 import store.rejects
 from access.audit import Event, record
 from errors import HeldError, QueryError
-from etl import persons_undone, undone
+from etl import forgotten, persons_undone, recalculated, undone
 from etl.arrival import AS_IT_SAYS, Manner, Progress
 from etl.company import Company
 from etl.gates import UNCONTROLLED, Control
@@ -99,6 +99,32 @@ def unmerge(state: State, tables: FactTables, merge_id: int, *, reason: str, by:
         record(session, Event.MERGE_UNDONE, actor=by, address=address, about=f"merge {merge.id}", count=rows, reason=why)
 
     return persons_undone.unmerge(state, tables, merge_id, recorded)
+
+
+def forget(
+    ref: str, state: State, tables: FactTables, company: Company, *, reason: str, by: str = "cli", address: str = ""
+) -> forgotten.Forgotten:
+    """One person, forgotten. The record names the certificate and never the person.
+
+    Raises:
+        QueryError: nobody is known by that ref, or no reason was given.
+    """
+    why = _given(reason)
+
+    def recorded(session: Session, done: forgotten.Forgotten) -> None:
+        about = f"certificate {done.number}"
+        record(session, Event.CUSTOMER_FORGOTTEN, actor=by, address=address, about=about, count=done.refs, reason=why)
+
+    return forgotten.forget(ref, state=state, tables=tables, company=company, record=recorded)
+
+
+def recalculate(state: State, tables: FactTables, company: Company, *, by: str = "cli", address: str = "") -> int:
+    """How many tickets were counted again by the calendar of now."""
+
+    def recorded(session: Session, changed: int) -> None:
+        record(session, Event.RECALCULATED, actor=by, address=address, count=changed)
+
+    return recalculated.recalculate(state, tables, company, recorded)
 
 
 def rejects(

@@ -23,6 +23,7 @@ from reports.export import Answered
 from reports.filters import in_words
 from reports.inquiry import Inquiry
 from reports.words import DECIDES_CHANGE, DECIDES_GOAL, decided_by
+from store.merges import Merge
 from store.rejects import Reject
 
 SHOWN_LINES = 3  # of each reason for rejection
@@ -78,6 +79,14 @@ WORDS = {
     "file": Text(ko="파일", en="File"),
     "line": Text(ko="줄", en="Line"),
     "why": Text(ko="이유", en="Reason"),
+    "number": Text(ko="번호", en="No."),
+    "by": Text(ko="근거", en="By the same"),
+    "on": Text(ko="날짜", en="On"),
+    "taken_back": Text(ko="되돌림", en="Taken back"),
+    "phone": Text(ko="전화번호", en="phone number"),
+    "email": Text(ko="이메일", en="e-mail address"),
+    "member": Text(ko="회원번호", en="member number"),
+    "load": Text(ko="불러오기", en="Load"),
     "no_rejects": Text(ko="고칠 행이 없습니다.", en="No row waits to be mended."),
     "more_rejects": Text(ko="더 있습니다. --xlsx로 모두 받아 주세요.", en="There are more: write them all with --xlsx."),
 }
@@ -202,6 +211,15 @@ def effects_table(found: Sequence[Effect], language: Language, currency: str) ->
     for each in found:
         values = (_value(answer, each.metric, language, currency) for answer in (each.before, each.after))
         table.add_row(each.metric.label.of(language), *values)
+    return table
+
+
+def merges_table(found: Sequence[Merge], language: Language) -> Table:
+    """One row per merge of two customers."""
+    table = _table(language, "number", "on", "load", "by", "taken_back", title="")
+    for each in found:
+        undone = f"{each.undone_at:%Y-%m-%d}" if each.undone_at else ""
+        table.add_row(str(each.id), f"{each.merged_at:%Y-%m-%d}", str(each.load_id), WORDS[each.handle].of(language), undone)
     return table
 
 

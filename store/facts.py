@@ -6,7 +6,7 @@ Files are sorted by the fact's date and carry its smallest and largest, so that 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -126,10 +126,49 @@ class FactTables:
         change = _Change(fact, rows, self._folder(fact, base))
         if not change.inserted and not change.updated:
             return Upsert(base.version(), 0, 0, change.unchanged, change.outdated)
-        at_head = {file.path: file for file in self._folder(fact, head).files()}
-        wanted = {file.path: file for file in change.files}
-        now = int(datetime.now().timestamp() * 1000)
         counts = {"inserted": change.inserted, "updated": change.updated, "unchanged": change.unchanged, "outdated": change.outdated}
+        told = {"dangolLoad": load_id, "dangolDigest": digest, "dangolCounts": counts}
+        self._commit(fact, head, change.files, told, Transaction(WRITER, load_id))
+        return Upsert(head.version() + 1, **counts)
+
+    def rewrite(self, fact: type[Fact], where: pl.Expr, change: Callable[[pl.DataFrame], pl.DataFrame], base_version: int) -> Upsert:
+        """A base version with the rows where an expression holds changed, their keys too if need be.
+
+        Raises:
+            StateError: another writer committed to the table meanwhile, or the disk is full; nothing was changed.
+        """
+        head, base = self._table(fact), self._folder(fact, self._table(fact, base_version))
+        wanted, changed = list[DataFile](), 0
+        for file in base.files():
+            rows = _as(fact, base.scan([file])).collect()
+            is_meant = rows.select(where.fill_null(False)).to_series()
+            count = int(is_meant.sum())
+            if count:
+                rows = pl.concat([rows.filter(~is_meant), change(rows.filter(is_meant))]).sort(SORTED_BY[fact], maintain_order=True)
+                file = base.write(rows, _columns_with_statistics(fact))
+            wanted.append(file)
+            changed += count
+        if not changed:
+            return Upsert(base_version, 0, 0, 0)
+        self._commit(fact, head, wanted, {})
+        return Upsert(head.version() + 1, 0, changed, 0)
+
+    def purge(self, versions: Mapping[str, int]) -> int:
+        """Remove every file that these versions do not name; how many there were. No other version can be read afterwards."""
+        return sum(self._folder(fact, self._table(fact, versions[name_of(fact)])).purge() for fact in FACTS)
+
+    def sweep(self, older_than: timedelta = timedelta(days=1)) -> int:
+        """Remove files that killed writers left and no version names; how many there were.
+
+        A file younger than `older_than` may belong to a writer that is about to name it.
+        """
+        return sum(self._folder(fact, self._table(fact)).sweep(older_than) for fact in FACTS)
+
+    def _commit(self, fact: type[Fact], head: DeltaTable, files: list[DataFile], told: dict[str, Any], *marks: Transaction) -> None:
+        """Makes these files the table's next version."""
+        at_head = {file.path: file for file in self._folder(fact, head).files()}
+        wanted = {file.path: file for file in files}
+        now = int(datetime.now().timestamp() * 1000)
         try:
             with writing():
                 head.create_write_transaction(
@@ -138,21 +177,13 @@ class FactTables:
                     mode="append",
                     schema=head.schema(),
                     commit_properties=CommitProperties(
-                        custom_metadata={"dangolLoad": load_id, "dangolDigest": digest, "dangolCounts": counts},
-                        app_transactions=[Transaction(WRITER, load_id)],
+                        custom_metadata=told,
+                        app_transactions=list(marks),
                         max_commit_retries=0,  # a retry would put these rows beside another writer's, keys twice
                     ),
                 )
         except CommitFailedError as overtaken:
             raise StateError.busy() from overtaken
-        return Upsert(head.version() + 1, **counts)
-
-    def sweep(self, older_than: timedelta = timedelta(days=1)) -> int:
-        """Remove files that killed writers left and no version names; how many there were.
-
-        A file younger than `older_than` may belong to a writer that is about to name it.
-        """
-        return sum(self._folder(fact, self._table(fact)).sweep(older_than) for fact in FACTS)
 
     def _folder(self, fact: type[Fact], table: DeltaTable) -> Folder:
         return Folder(table, self._uri(fact), self.storage_options)

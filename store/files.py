@@ -5,7 +5,7 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -93,15 +93,26 @@ class Folder:
         ends = (dict(zip(columns, part.row(0), strict=True)) for part in (named.min(), named.max(), named.null_count()))
         return DataFile(path, parquet.getbuffer().nbytes, rows.height, _statistics(rows.height, *ends))
 
+    def purge(self) -> int:
+        """Remove every file that this version does not name, whoever named it before; how many there were."""
+        named = {file.path for file in self.files()}
+        strays = self._unreferenced(timedelta(0)) - named
+        strays = {path for path in strays if path.endswith(".parquet") or not path.startswith("_delta_log")}
+        self._remove(strays)
+        return len(strays)
+
     def sweep(self, older_than: timedelta) -> int:
         """Remove files older than that which no version names; how many there were."""
         strays = self._unreferenced(older_than) - self._named()
-        for path in strays:
+        self._remove(strays)
+        return len(strays)
+
+    def _remove(self, paths: Iterable[str]) -> None:
+        for path in paths:
             if self._is_local():
                 Path(self.root, path).unlink()
             else:
                 self.store.delete_file(path)
-        return len(strays)
 
     def _unreferenced(self, older_than: timedelta) -> set[str]:
         """Files of that age that may be strays, those of older versions among them."""

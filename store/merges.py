@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String, delete, insert, select
+from sqlalchemy import BigInteger, ForeignKey, String, delete, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.schema import Base, Moment, value_of
@@ -94,9 +94,8 @@ def remove(session: Session, load_id: int) -> None:
     session.execute(delete(MergeRow).where(MergeRow.load_id == load_id))
 
 
-def forget(session: Session, keys: Iterable[int]) -> None:
-    """Removes every merge that one of these keys is part of."""
-    keys = list(keys)
-    columns = (MergeRow.merged_key, MergeRow.kept_key, MergeRow.own_key, MergeRow.known_key)
-    for column in columns:
-        session.execute(delete(MergeRow).where(column.in_(keys)))
+def forget(session: Session, keys: Iterable[int]) -> int:
+    """Removes every merge that one of these keys is part of; how many there were."""
+    mine, columns = list(keys), (MergeRow.merged_key, MergeRow.kept_key, MergeRow.own_key, MergeRow.known_key)
+    gone = session.execute(delete(MergeRow).where(or_(*(column.in_(mine) for column in columns))).returning(MergeRow.id))
+    return len(gone.all())
