@@ -5,23 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
-from io import StringIO
 from pathlib import Path
 from time import time
-
-from rich.console import Console
 
 from errors import StateError, UserError
 from etl.load import Loaded
 from etl.read import shown_name
 from metrics.text import Language, Text
-from reports.terminal import load_summary
+from reports.terminal import load_report
 from store.state import State
 
 DONE, HELD = "done", "held"
 REPORT = ".report.txt"
 UNFINISHED = frozenset({".part", ".partial", ".tmp", ".crdownload", ".download", ".filepart"})
-WIDTH = 140
 
 LOADED = Text(ko="불러왔습니다.", en="Loaded.")
 KEPT_BACK = Text(
@@ -85,7 +81,7 @@ class Inbox:
             raise failed
         if failed is None:
             loaded = loading.result()
-            return Outcome(self._moved(file, DONE, LOADED, _as_text(loaded, file, self.language)), loaded)
+            return Outcome(self._moved(file, DONE, LOADED, load_report(shown_name(file), loaded, self.language)), loaded)
         told = (
             failed.message(self.language)
             if isinstance(failed, UserError)
@@ -103,9 +99,3 @@ class Inbox:
         place.with_name(place.name + REPORT).write_text(f"{shown_name(file)}\n{headline.of(self.language)}\n\n{report}\n", encoding="utf-8")
         self.seen.pop(file, None)
         return file.rename(place)
-
-
-def _as_text(loaded: Loaded, file: Path, language: Language) -> str:
-    page = Console(file=StringIO(), width=WIDTH, color_system=None)
-    page.print(load_summary(shown_name(file), loaded, language))
-    return str(page.file.getvalue()).rstrip()  # type: ignore[attr-defined]  # the StringIO above

@@ -1,9 +1,10 @@
 """The same numbers in a terminal: values in, rich tables out."""
 
 from collections.abc import Mapping, Sequence
+from io import StringIO
 
 from rich.box import SIMPLE
-from rich.console import Group
+from rich.console import Console, Group
 from rich.markup import escape
 from rich.table import Table
 
@@ -26,6 +27,7 @@ from reports.words import DECIDES_CHANGE, DECIDES_GOAL, decided_by
 from store.merges import Merge
 from store.rejects import Reject
 
+REPORT_WIDTH = 140
 SHOWN_LINES = 3  # of each reason for rejection
 
 WORDS = {
@@ -151,6 +153,13 @@ def load_summary(file: str, loaded: Loaded, language: Language) -> Group:
         for each in loaded.reasons
     ]
     return _lines(rows.of(language), *(f"  {line}" for line in (stored.of(language), *reasons, *_besides(loaded, language))))
+
+
+def load_report(file: str, loaded: Loaded, language: Language) -> str:
+    """The same as plain text, for a file beside the one that was loaded."""
+    page = StringIO()
+    Console(file=page, width=REPORT_WIDTH, color_system=None).print(load_summary(file, loaded, language))
+    return page.getvalue().rstrip()
 
 
 def _besides(loaded: Loaded, language: Language) -> list[str]:
