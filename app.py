@@ -21,6 +21,8 @@ from dashboards import (
     customer_list,
     download,
     faults,
+    feed,
+    feeding,
     filters,
     frame,
     goal_form,
@@ -34,6 +36,7 @@ from dashboards import (
 from dashboards.answers import Answers, Question
 from dashboards.house import House, settle
 from dashboards.pages import PAGES, loyalty
+from dashboards.uploads import Uploads
 from dashboards.view import GRAINS
 from errors import SettingsError, StateError
 from installation import Installation
@@ -81,6 +84,7 @@ def wired(here: Installation) -> Dash:
         pages=PAGES,
     )
     settle(server, house)
+    feed.settle(server, feed.Feed(here.state, here.tables, here.company, here.overview, Uploads(given.home / "uploads")))
     app = theme.Screens(
         __name__,
         server=server,
@@ -103,6 +107,7 @@ def wired(here: Installation) -> Dash:
     )  # Dash knows it by name
     for part in (
         chart,
+        feeding,
         filters,
         loyalty,
         menu,

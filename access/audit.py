@@ -28,6 +28,7 @@ class Event(StrEnum):
     NUMBERS_DOWNLOADED = "numbers-downloaded"
     GOAL_SET = "goal-set"
     GOAL_ENDED = "goal-ended"
+    UPLOADED = "uploaded"
     LOADED = "loaded"
     LOAD_HELD = "load-held"
     LOAD_UNDONE = "load-undone"

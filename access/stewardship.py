@@ -47,6 +47,7 @@ def load(
             dates=manner.dates,
             sheet=manner.sheet,
             limits=manner.limits,
+            name=manner.name,
             control=control,
             confirmed=confirmed,
             again=again,

@@ -19,7 +19,7 @@ from etl.dry_run import dry_run
 from etl.gates import UNCONTROLLED, Control
 from etl.load import Loaded
 from etl.read import files_in
-from etl.sources import named
+from etl.source_file import named_or_kept
 from installation import Installation
 from reports import terminal
 from reports.terminal import TELL
@@ -32,7 +32,9 @@ def load(
             help="Export files or folders of them: csv, tsv, txt, xlsx, xls, JSON lines, Parquet, or one of these in a zip or gz."
         ),
     ],
-    source: Annotated[str | None, typer.Option(help="The source, where the headers do not tell.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="The source, where the headers do not tell; or a mapping saved from the Data page as a file.")
+    ] = None,
     instance: Annotated[
         str, typer.Option(metavar="NAME", help="Which of several systems of that kind: a second shop, another help desk.")
     ] = "",
@@ -49,7 +51,7 @@ def load(
     """Load export files. Loading a file again changes nothing."""
     here = Installation.opened(configuration.read())
     found = [file for given in files for file in files_in(given)]
-    manner = Manner(named(source) if source else None, instance, dates, sheet)
+    manner = Manner(named_or_kept(source) if source else None, instance, dates, sheet)
     control = Control(count, _amount(total)) if count is not None or total is not None else UNCONTROLLED
     if rehearses:
         done = _rehearsed(here, found, manner, control)

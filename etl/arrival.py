@@ -30,7 +30,7 @@ class Manner:
     """How a person said that a file is to be read, where it does not tell itself.
 
     `source` is what it is an export of, `instance` names one of several systems of that kind, `dates` tells 03/04/2025, `sheet` is the
-    workbook's. `limits` are of how it came: what comes over the web is read in a child process.
+    workbook's. `limits` are of how it came: what comes over the web is read in a child process, and is called `name`.
     """
 
     source: Source | None = None
@@ -38,6 +38,7 @@ class Manner:
     dates: DateOrder | None = None
     sheet: str | None = None
     limits: Limits = OWN
+    name: str = ""
 
 
 AS_IT_SAYS = Manner()
@@ -61,7 +62,7 @@ class Received:
         Raises:
             SourceError: it cannot be read whole and for certain, or is nobody's export.
         """
-        name, raw = shown_name(file), contents(file, manner.limits)
+        name, raw = manner.name or shown_name(file), contents(file, manner.limits)
         sheets = sheets_of(manner.sheet, manner.source)
         export = parsed(name, raw, limits=manner.limits, sheets=sheets, fits=fits(manner.source))
         source = (manner.source or recognise(export.headers, name)).of(manner.instance)

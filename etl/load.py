@@ -78,6 +78,7 @@ def load(
     dates: DateOrder | None = None,
     sheet: str | None = None,
     limits: Limits = OWN,
+    name: str = "",
     control: Control = UNCONTROLLED,
     confirmed: bool = False,
     again: bool = False,
@@ -91,6 +92,7 @@ def load(
         dates: how to read 03/04/2025 where a column does not tell.
         sheet: the sheet of a workbook; the one that fits if not given.
         limits: how large the file may be; what comes over the web is read in a child process.
+        name: what its sender called it, where it is kept under another name.
         control: what is known of the file from elsewhere.
         confirmed: whatever the gates find was looked at and is right.
         again: load it also if these very bytes were loaded before.
@@ -101,7 +103,7 @@ def load(
         UserError: another load is running, the disk is full, or the database is away; nothing was loaded.
     """
     progress("read", 0.0)
-    received = Received.of(file, Manner(source, instance, dates, sheet, limits))
+    received = Received.of(file, Manner(source, instance, dates, sheet, limits, name))
     with state.lock(LOCK, WAIT_SECONDS):
         order = dates.value if dates else None
         with state.read() as session:

@@ -6,6 +6,7 @@ Columns are written as `orders.net_revenue`, parsers by their names and options.
 import json
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import dataframely as dy
@@ -15,6 +16,7 @@ from etl import parse
 from etl.export import folded
 from etl.parse import Parser
 from etl.source import Also, Constant, Fingerprint, FirstOf, From, Grouped, Handle, Less, Like, Product, Scale, Source, Suffixed, Value
+from etl.sources import named
 from metrics.facts import FACTS, Fact, name_of
 from metrics.text import Text
 
@@ -51,9 +53,27 @@ def read(text: str, file: str = "source.json") -> Source:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, DeclarationError) as wrong:
         why = str(wrong) if isinstance(wrong, DeclarationError) else f"{type(wrong).__name__}"
         raise MappingError(
-            ko=f"{file}: 소스 정의로 읽을 수 없습니다({why}). 'dangol source export'로 내보낸 파일인지 확인해 주세요.",
-            en=f"{file} cannot be read as a source ({why}). Check that it is a file that 'dangol source export' wrote.",
+            ko=f"{file}: 소스 정의로 읽을 수 없습니다({why}). 데이터 화면의 '이 매핑을 파일로 저장'으로 받은 파일인지 확인해 주세요.",
+            en=f"{file} cannot be read as a source ({why}). Check that it is a mapping saved from the Data page.",
         ) from wrong
+
+
+def named_or_kept(name: str) -> Source:
+    """The source called `name`, or that of the file at this path where it ends in `.json`.
+
+    Raises:
+        MappingError: there is none of that name, or the file holds none.
+    """
+    if not name.endswith(".json"):
+        return named(name)
+    file = Path(name)
+    try:
+        return read(file.read_text(encoding="utf-8"), file.name)
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise MappingError(
+            ko=f"{file.name}: 소스 정의 파일을 열 수 없습니다. 경로와 읽기 권한을 확인해 주세요.",
+            en=f"{file.name}: the file with the source cannot be read. Check its path and that you may read it.",
+        ) from unreadable
 
 
 def with_header(source: Source, column: dy.Column, header: str) -> Source:

@@ -1,7 +1,7 @@
 """The pages of the app, in order."""
 
 from dashboards.page import Page
-from dashboards.pages import glossary, goal, goals, loyalty, overview, pair, trends
+from dashboards.pages import data, glossary, goal, goals, loyalty, overview, pair, trends
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
@@ -10,5 +10,6 @@ PAGES: tuple[Page, ...] = (
     loyalty.PAGE,
     goals.PAGE,
     goal.PAGE,
+    data.PAGE,
     glossary.PAGE,
 )

@@ -133,3 +133,11 @@ def test_changed_headers_are_said_and_their_order_does_not_matter():
     ]
     assert [text.ko for text in source_file.header_changes(before, now, NPS)] == ["'점수' 열이 없어졌습니다."]
     assert source_file.header_changes(before, tuple(reversed(before))) == ()
+
+
+def test_a_source_is_named_or_read_from_a_file(tmp_path):
+    kept = tmp_path / "mine.json"
+    kept.write_text(source_file.written(NPS), encoding="utf-8")
+    assert source_file.named_or_kept(str(kept)).name == "nps" and source_file.named_or_kept("nps") is NPS
+    with pytest.raises(MappingError, match="cannot be read"):
+        source_file.named_or_kept(str(tmp_path / "nowhere.json"))

@@ -1,0 +1,119 @@
+"""What the Data page works with: the installation's doors for data, found through the running request."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from flask import Flask, current_app
+
+from dashboards.uploads import Upload, Uploads
+from dashboards.work import Work
+from errors import DeclarationError, MappingError
+from etl.arrival import Manner
+from etl.company import Company
+from etl.dates import DateOrder
+from etl.export import Export
+from etl.limits import UPLOADED
+from etl.read import contents, parsed
+from etl.source import From, Source
+from etl.source_file import with_header
+from etl.sources import fits, named, recognise, sheets_of
+from metrics.metric import Metric
+from store.facts import FactTables
+from store.state import State
+
+_KEY = "dangol_feed"
+REAL_ROWS = 6
+CUSTOMER = "customer"  # mapped like a column of the fact, though the loader makes a key of it
+_KEPT = 16
+
+
+@dataclass
+class Feed:
+    """Where uploads lie, where they are loaded into, and who is at work on them."""
+
+    state: State
+    tables: FactTables
+    company: Company
+    metrics: tuple[Metric, ...]
+    uploads: Uploads
+    work: Work = field(default_factory=Work)
+    previews: "OrderedDict[tuple[str, str], Preview]" = field(default_factory=OrderedDict)
+
+    def preview(self, upload: Upload, sheet: str) -> "Preview":
+        """What a person should see of an upload before it is loaded. It is read once for each sheet.
+
+        Raises:
+            SourceError: it cannot be read.
+        """
+        key = (upload.digest, sheet)
+        if key not in self.previews:
+            raw = contents(upload.file, UPLOADED)
+            export = parsed(upload.name, raw, limits=UPLOADED, sheets=sheets_of(sheet or None, None), fits=fits(None))
+            self.previews[key] = Preview(export.rows.height, replace(export, rows=export.rows.head(REAL_ROWS)))
+            while len(self.previews) > _KEPT:
+                self.previews.popitem(last=False)
+        return self.previews[key]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An export as far as it is shown: how many rows it has, and the first of them."""
+
+    rows: int
+    export: Export
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How somebody said that an upload is to be read: the source, the order of dates, the sheet, and columns by their headers."""
+
+    source: str = ""
+    dates: str = ""
+    sheet: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+
+    def source_of(self, export: Export) -> Source:
+        """The source that the upload is read by.
+
+        Raises:
+            MappingError: none is named and none is recognised, or a header is not in the file.
+        """
+        source = named(self.source) if self.source else recognise(export.headers, export.name)
+        return mapped(source, self.columns, export.headers)
+
+    def manner(self, source: Source, upload: Upload) -> Manner:
+        """The same for the loader."""
+        dates = DateOrder(self.dates) if self.dates else None
+        return Manner(source=source, dates=dates, sheet=self.sheet or None, limits=UPLOADED, name=upload.name)
+
+
+def mapped(source: Source, columns: Iterable[tuple[str, str]], headers: Iterable[str]) -> Source:
+    """A source some of whose columns are read from other headers of the file than it declares.
+
+    Raises:
+        MappingError: the file has no such header.
+    """
+    known = set(headers)
+    for name, header in columns:
+        if header not in known:
+            raise MappingError.missing(source.name, header, known, header)
+        if name == CUSTOMER:
+            cell = source.customer or From(header)
+            source = replace(source, customer=replace(cell, header=header, also=(), like="", optional=False))
+        else:
+            source = with_header(source, getattr(source.facts[0], name), header)
+    return source
+
+
+def settle(server: Flask, feed: Feed) -> None:
+    """Makes `feed` what the server's Data page works with."""
+    server.extensions[_KEY] = feed
+
+
+def current_feed() -> Feed:
+    """The feed of the server that answers the running request."""
+    feed = current_app.extensions.get(_KEY)
+    if not isinstance(feed, Feed):
+        raise DeclarationError("This server takes no data: call dashboards.feed.settle first.")
+    return feed
