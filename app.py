@@ -29,6 +29,7 @@ from dashboards import (
     home,
     menu,
     numbers,
+    rehearsal,
     theme,
     typeface,
     words,
@@ -111,6 +112,7 @@ def wired(here: Installation) -> Dash:
         filters,
         loyalty,
         menu,
+        rehearsal,
         theme,
     ):
         part.register(app)

@@ -4,6 +4,7 @@ from dash.development.base_component import Component
 
 from access.roles import Right, Role
 from dashboards import data_words, feeding
+from dashboards.feed_address import OWN, PATH
 from dashboards.page import Group, Page
 from dashboards.visit import Desk
 
@@ -14,14 +15,14 @@ def layout(desk: Desk) -> Component:
 
 
 PAGE = Page(
-    path=feeding.PATH,
+    path=PATH,
     title=data_words.TITLE,
     layout=layout,
     right=Right.FEED,
     group=Group.WORK,
     icon="data",
     filters=(),
-    own=feeding.OWN,
+    own=OWN,
     needs_data=False,
     home_of=frozenset({Role.DATA_ADMIN}),
 )

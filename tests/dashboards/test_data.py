@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboards.feed import mapped
-from dashboards.feeding import PATH, SEND
+from dashboards.feed_address import PATH
+from dashboards.feeding import SEND
 from dashboards.uploads import Uploads
 from errors import MappingError, SourceError
 from etl import limits

@@ -1,0 +1,41 @@
+"""What the address of the Data page says: which upload, and how it is to be read."""
+
+import dash_mantine_components as dmc
+from dash.development.base_component import Component
+
+from dashboards import data_words as words
+from dashboards.feed import Asked, current_feed
+from dashboards.own import Parameter
+from dashboards.uploads import Upload
+from dashboards.visit import Desk
+from errors import UserError
+from etl.sources import SOURCES
+from metrics.text import Language
+
+PATH = "/data"
+FILE, SOURCE, DATES, SHEET = "file", "kind", "dates", "sheet"
+COLUMN = "col-"  # before the name of a column that is connected by hand
+OWN = (
+    Parameter(FILE, words.FILE),
+    Parameter(SOURCE, words.SOURCE, values=tuple(source.name for source in SOURCES)),
+    Parameter(DATES, words.DATES, values=tuple(order for order in words.ORDERS_OF_DATES if order)),
+    Parameter(SHEET, words.SHEET),
+    *(Parameter(f"{COLUMN}{name}", text, longest=300) for name, text in words.COLUMNS.items()),
+)
+
+
+def upload_of(desk: Desk) -> Upload | None:
+    """The upload that is looked at; None where there is none, or it is another's."""
+    return current_feed().uploads.find(desk.own.one(FILE), desk.reader.login)
+
+
+def asked_of(desk: Desk) -> Asked:
+    """How it is to be read."""
+    own = desk.own
+    columns = ((name, own.one(f"{COLUMN}{name}")) for name in words.COLUMNS)
+    return Asked(own.one(SOURCE), own.one(DATES), own.one(SHEET), tuple((name, header) for name, header in columns if header))
+
+
+def told(wrong: UserError, language: Language) -> Component:
+    """What went wrong, where it did."""
+    return dmc.Alert(wrong.message(language), color="red", variant="light", attributes={"root": {"role": "alert"}})
