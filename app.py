@@ -78,6 +78,8 @@ def wired(here: Installation) -> Dash:
     house = House(
         answers=Answers(here.state, here.engine, here.answers, here.feasts, given.zone),
         metrics=here.overview,
+        management=here.management,
+        letterhead=here.letterhead,
         company=given.company,
         currency=given.currency,
         zone=given.zone,

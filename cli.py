@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -16,7 +15,7 @@ import settings as configuration
 import store.users
 from access import people
 from access.roles import Role
-from commands import customers, recalculate, rejects, schedule, undo, user, watch, worker
+from commands import customers, recalculate, rejects, report, schedule, undo, user, watch, worker
 from commands import load as loading
 from commands.console import complain, err, out, sentence, wants_traceback
 from errors import QueryError, UserError
@@ -26,11 +25,9 @@ from installation import Installation, until_of
 from metrics.catalog import METRICS
 from metrics.metric import Metric
 from metrics.period import Grain, Span
-from metrics.query import EVERYTHING
 from metrics.scorecard import Score, last_full_period, scorecard
 from reports import terminal
 from reports.export import csv
-from reports.filters import must_hold
 from reports.inquiry import Inquiry
 from reports.terminal import TELL, Where
 from reports.workbook import Origin, workbook
@@ -48,6 +45,7 @@ for command in (
     loading.load,
     undo.undo,
     rejects.rejects,
+    report.report,
     worker.worker,
     customers.merges,
     customers.unmerge,
@@ -82,7 +80,7 @@ def demo(
     scores = _scores(here, trends, here.overview, period, Grain.MONTH, {})
     out.print(terminal.score_table(scores, period, Grain.MONTH, language, settings.currency))
     path = settings.home / "report.pdf"
-    _write_report(here, path, period, Grain.MONTH, ())
+    report.write_monthly(here, path)
     password = _demo_people(here)
     out.print(f"{TELL['report'].of(language)}: {path}", soft_wrap=True)
     out.print(f"{TELL['address'].of(language)}: {_address(settings)}")
@@ -146,25 +144,6 @@ def kpi(
     else:
         for each in answers:
             out.print(terminal.answer_table(each, *shown, inquiry.where))
-
-
-@app.command()
-def report(
-    path: Annotated[Path, typer.Argument(metavar="OUT.pdf", help="Where to write the PDF.")],
-    day: Annotated[
-        datetime | None, typer.Option("--period", formats=ISO_DAY, help="A day in the period; the last full period if not given.")
-    ] = None,
-    grain: Annotated[Grain, typer.Option(help="The size of the period.")] = Grain.MONTH,
-    team: Annotated[list[str] | None, typer.Option(help="Only this team; may be given several times.")] = None,
-    language: Annotated[str | None, typer.Option(help="ko or en.")] = None,
-) -> None:
-    """Write the Overview page as a PDF."""
-    here = _opened(language)
-    snapshot, facts = here.latest()
-    must_hold("team", team or (), facts)
-    period = grain.period_of(day.date()) if day else last_full_period(grain, until_of(snapshot))
-    _write_report(here, path, period, grain, tuple(team or ()))
-    out.print(f"{TELL['report'].of(here.settings.language)}: {path}")
 
 
 @app.command()
@@ -262,27 +241,3 @@ def _write(here: Installation, path: Path, made: bytes) -> None:
         return
     path.write_bytes(made)
     out.print(TELL["written"].format(file=path).of(here.settings.language), soft_wrap=True, markup=False)
-
-
-def _write_report(here: Installation, path: Path, period: Span, grain: Grain, teams: tuple[str, ...]) -> None:
-    from reports.overview import overview_report  # matplotlib takes a second to import; the other commands do without
-
-    trends = here.trends()
-    snapshot = trends.snapshot
-    made = overview_report(
-        trends.scanned,
-        snapshot_name=snapshot.name,
-        published_at=snapshot.published_at.astimezone(ZoneInfo(here.settings.zone)),
-        metrics=here.overview,
-        period=period,
-        grain=grain,
-        where={"team": teams} if teams else {},
-        scope=EVERYTHING,
-        feasts=here.feasts,
-        measured=trends.measured,
-        goals=here.goals(),
-        language=here.settings.language,
-        company=here.settings.company,
-        currency=here.settings.currency,
-    )
-    path.write_bytes(made)

@@ -21,6 +21,8 @@ from metrics.facts import Facts
 from metrics.feasts import Feast, feasts_of
 from metrics.goal_book import GoalBook
 from metrics.metric import Metric
+from reports.letterhead import Letterhead
+from reports.workshop import Workshop
 from settings import Settings
 from store.answers import KeptAnswers
 from store.facts import FactTables
@@ -122,6 +124,36 @@ class Installation:
         """
         return tuple(official(name, self.settings.official) for name in self.settings.overview)
 
+    @cached_property
+    def management(self) -> tuple[Metric, ...]:
+        """The metrics of the management report, each in the variant that is official here.
+
+        Raises:
+            UnknownMetricError: as for `overview`.
+        """
+        return tuple(official(name, self.settings.official) for name in self.settings.management)
+
+    @cached_property
+    def letterhead(self) -> Letterhead:
+        """What all reports have in common.
+
+        Raises:
+            SettingsError: the logo cannot be printed, or the colour cannot be read.
+        """
+        given = self.settings
+        return Letterhead.of(
+            company=given.company,
+            currency=given.currency,
+            zone=given.zone,
+            address=given.address,
+            logo=given.logo,
+            colour=given.colour,
+        )
+
+    def workshop(self) -> Workshop:
+        """What reports are made with, the goals as they are now."""
+        return Workshop(self.letterhead, self.feasts, self.goals())
+
     def goals(self) -> GoalBook:
         """Every goal that was set."""
         with self.state.read() as session:
@@ -177,7 +209,7 @@ class Installation:
             state=self.state,
             trends=self.trends,
             trends_of=self.trends_of,
-            feasts=self.feasts,
+            workshop=self.workshop,
             calendar=self.company.calendar,
             company=given.company,
             currency=given.currency,

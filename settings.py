@@ -87,6 +87,25 @@ class Settings(BaseSettings):
         ),
         description="The metrics on the Overview page and in its report, in order.",
     )
+    management: tuple[str, ...] = Field(
+        default=(
+            "repurchase_rate",
+            "net_promoter_score",
+            "customer_satisfaction",
+            "first_response_time",
+            "resolution_time",
+            "complaint_rate",
+            "churn_rate",
+            "customer_lifetime_value",
+        ),
+        description="The metrics of the management report, in order; the weekly report and the scorecard choose among them.",
+    )
+    logo: Path | None = Field(default=None, description="The company's logo on reports: a PNG or JPEG file of at most 500,000 bytes.")
+    colour: str = Field(
+        default="",
+        pattern="^(#[0-9a-fA-F]{6})?$",
+        description="The colour of reports, such as #1f5fae; dark enough to be read on white. Empty for Dangol's own.",
+    )
     official: dict[str, str] = Field(
         default={},
         description='The variant by which the company counts a metric, where it is another: repurchase_rate = "cohort_repurchase_rate".',

@@ -1,5 +1,6 @@
 """The typeface of everything on paper: NanumGothic, from files that are installed with the program."""
 
+import re
 import unicodedata
 from functools import cache
 from importlib.util import find_spec
@@ -39,9 +40,19 @@ def printable(text: str) -> str:
 
     A PDF/UA file may not hold a character that cannot be drawn: one emoji in a team's name would cost the whole report.
     """
-    known = _characters()
-    visible = (c for c in unicodedata.normalize("NFC", text).translate(_NEAR) if unicodedata.category(c)[0] != "C" and c not in _INVISIBLE)
-    return "".join(c if c in known else _LACKING for c in visible)
+    return _lacking().sub(_shown, unicodedata.normalize("NFC", text).translate(_NEAR))
+
+
+@cache
+def _lacking() -> re.Pattern[str]:
+    """What the typeface cannot draw, or what cannot be seen. Most texts have none of it, and a picture is a long text."""
+    drawn = (c for c in _characters() if unicodedata.category(c)[0] != "C" and c not in _INVISIBLE)
+    return re.compile(f"[^{''.join(map(re.escape, sorted(drawn)))}]")
+
+
+def _shown(found: re.Match[str]) -> str:
+    character = found[0]
+    return "" if unicodedata.category(character)[0] == "C" or character in _INVISIBLE else _LACKING
 
 
 _INVISIBLE = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x3164, *range(0xFE00, 0xFE10))))  # fillers and variation selectors

@@ -14,6 +14,7 @@ from commands.console import out
 from errors import UserError
 from installation import Installation
 from metrics.text import Text
+from reports.kind import MONTHLY
 from reports.timetable import Cadence, OnClosedDay
 from store.runs import RunState
 from store.schedules import Plan, Recipient, ScheduleState
@@ -61,7 +62,7 @@ def add(
     at: Annotated[str, typer.Option(help="The time of day.")] = "08:00",
     zone: Annotated[str | None, typer.Option(help="The time zone; the company's if not given.")] = None,
     on_closed_day: Annotated[OnClosedDay, typer.Option(help="What to do on holidays and closed days.")] = OnClosedDay.AFTER,
-    kind: Annotated[str, typer.Option(help="The kind of report.")] = "overview",
+    kind: Annotated[str, typer.Option(help="The kind of report.")] = MONTHLY.name,
     metrics: Annotated[list[str] | None, typer.Option("--metric", help="A metric; those of the Overview if not given.")] = None,
     team: Annotated[list[str] | None, typer.Option(help="Only this team; may be given several times.")] = None,
     language: Annotated[str, typer.Option(help="ko or en: for addresses; users have their own.")] = "ko",

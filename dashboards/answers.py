@@ -84,6 +84,10 @@ class Answers:
         """The snapshot's facts, of all teams."""
         return self._opened(snapshot.id).scanned
 
+    def trends(self, snapshot: Snapshot) -> Trends:
+        """All that was or can be measured of the snapshot."""
+        return self._opened(snapshot.id)
+
     def measured(self, snapshot: Snapshot) -> Measured:
         """What answers a query on the snapshot: what is kept, or else the facts."""
         return self._opened(snapshot.id).measured

@@ -1,7 +1,7 @@
-"""The view as a PDF: the same address as the page's, under `/report.pdf`."""
+"""The view as a PDF: the same address as the page's, under `/report.pdf`. `kind` and `sheet` say which report, and on which paper."""
 
+from collections.abc import Mapping
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, request, send_file
 
@@ -11,7 +11,11 @@ from dashboards import words
 from dashboards.house import current_house
 from dashboards.visit import Desk, Visit
 from metrics.text import Text
-from reports.overview import overview_report
+from reports.document import document
+from reports.edition import Edition
+from reports.kind import CHOSEN, KINDS
+from reports.sheet import SHEETS, Sheet
+from reports.workshop import Workshop
 from store.state import State
 
 REPORT = "/report.pdf"
@@ -24,7 +28,7 @@ def register(server: Flask, state: State) -> None:
         visit = Desk.of(current_house().pages[0], {name: request.args.getlist(name) for name in request.args})
         if not isinstance(visit, Visit):
             return fault(404, words.FIRST_STEPS_ABOUT)
-        made = _made(visit)
+        made = _made(visit, request.args)
         with state.write() as session:
             record(
                 session,
@@ -47,21 +51,19 @@ def file_name(visit: Visit, what: Text, ending: str) -> str:
     return " ".join(part for part in parts if part).replace("/", "-").replace("\\", "-") + f".{ending}"
 
 
-def _made(visit: Visit) -> bytes:
-    house, view, snapshot = visit.house, visit.view, visit.snapshot
-    return overview_report(
-        house.answers.facts(snapshot),
-        metrics=house.metrics,
+def _made(visit: Visit, asked: Mapping[str, str]) -> bytes:
+    house, view = visit.house, visit.view
+    kind = KINDS.get(asked.get("kind", ""), CHOSEN)
+    edition = Edition(
+        kind=kind,
+        metrics=kind.metrics_of(house.metrics, house.management),
         period=view.period,
-        grain=view.grain,
-        company=house.company,
         language=view.language,
-        currency=house.currency,
-        snapshot_name=snapshot.name,
-        published_at=snapshot.published_at.astimezone(ZoneInfo(house.zone)),
         where=view.where,
         scope=visit.reader.scope,
-        feasts=house.answers.feasts,
-        measured=house.answers.measured(snapshot),
-        goals=house.answers.goals(),
+        sheet=SHEETS.get(asked.get("sheet", ""), Sheet()),
+        of_grain=view.grain,
     )
+    answers = house.answers
+    made = document(edition, answers.trends(visit.snapshot), Workshop(house.letterhead, answers.feasts, answers.goals()))
+    return made.pdf

@@ -10,6 +10,7 @@ from dashboards.page import Page
 from errors import DeclarationError
 from metrics.metric import Metric
 from metrics.text import Language
+from reports.letterhead import Letterhead
 
 _KEY = "dangol_house"
 
@@ -20,6 +21,8 @@ class House:
 
     answers: Answers
     metrics: tuple[Metric, ...]  # on the Overview, in order
+    management: tuple[Metric, ...]  # in the management report
+    letterhead: Letterhead
     company: str
     currency: str
     zone: str  # of the moments that are shown

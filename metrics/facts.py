@@ -7,7 +7,7 @@ these dates. Money is an integer in the currency's minor unit. Null means "not o
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import dataframely as dy
@@ -180,6 +180,7 @@ def fact_of(column: dy.Column) -> type[Fact]:
     raise DeclarationError(f"Column '{column.name}' belongs to no fact.")
 
 
+@cache
 def _own_columns(fact: type[Fact]) -> dict[str, dy.Column]:
     return {name: getattr(fact, name) for name in fact.columns()}
 

@@ -87,6 +87,12 @@ def drivers_in_words(moved: Drivers, currency: str = "KRW") -> Text:
     return _joined(moved_in_words(moved.metric, moved.before, moved.after, moved.change, currency), *_why(moved))
 
 
+def why_in_words(moved: Drivers) -> Text | None:
+    """Which segment had the largest share in a change; None where that explains nothing."""
+    told = _why(moved)
+    return _joined(*told) if told else None
+
+
 def pair_in_words(both: Pair) -> Text:
     """How the speed and the satisfaction of the same tickets changed, and where these tickets do not stand for all.
 

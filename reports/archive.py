@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -10,9 +9,9 @@ from pathlib import Path
 
 import store.documents
 from errors import UserError
-from metrics.feasts import Feast
-from reports.kind import Made, make
+from reports.made import Made, make
 from reports.recipe import Recipe
+from reports.workshop import Workshop
 from store.documents import Document
 from store.state import Session, State
 from store.trends import Trends
@@ -81,9 +80,9 @@ class Again:
     is_same: bool
 
 
-def again(document: Document, trends: Trends, feasts: Sequence[Feast]) -> Again:
+def again(document: Document, trends: Trends, workshop: Workshop) -> Again:
     """The document made once more from its own snapshot, which `trends` are of."""
-    made = make(Recipe.kept(document.recipe), trends, feasts)
+    made = make(Recipe.kept(document.recipe), trends, workshop)
     prints = [None if content is None else sha256(content).hexdigest() for content in (made.pdf, made.workbook)]
     return Again(made, prints == [document.pdf_sha256, document.workbook_sha256])
 

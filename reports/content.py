@@ -1,93 +1,53 @@
 """What a report says, as plain frozen values: no picture of a page yet, and no clock.
 
-The same scores of the same snapshot give the same content, and so the same PDF, byte for byte.
+The same findings of the same snapshot give the same content, and so the same PDF, byte for byte.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from charts import paper
-from metrics.change import Direction
-from metrics.comparison import Comparison, with_last_period, with_last_year
+from etl.sources import SOURCES
 from metrics.facts import DIMENSIONS
-from metrics.formula import Rate, Share
-from metrics.judgement import Judgement
 from metrics.metric import Metric
-from metrics.period import Grain, Span
-from metrics.query import FEWEST, KNOWN, NO_DATA
-from metrics.scorecard import GREY_BELOW, Answer, Score
+from metrics.period import Span
+from metrics.query import EVERYTHING, FEWEST
+from metrics.scorecard import GREY_BELOW, Score
 from metrics.text import Language
 from metrics.unit import UNKNOWN
 from reports import words
-from reports.sentences import Point, better_way, points, trend_in_words
-
-TABLE_PERIODS = 13  # this period, and a year of months before it
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A chart with the text that stands for it."""
-
-    svg: str
-    alternative: str
+from reports.edition import Edition
+from reports.figures import VERDICT_TONES, Figures, Picture, figures
+from reports.findings import Findings
+from reports.kind import Chapter
+from reports.letterhead import Letterhead
+from reports.sections import Section, Setting, section
+from reports.sentences import Point, headlines, points
+from reports.sheet import Sheet
+from reports.weeks import GoalWeeks, WeekRow
 
 
 @dataclass(frozen=True)
-class Table:
-    """Numbers in rows; the first column names the row."""
+class Source:
+    """How fresh one source is. `tone` is bad where it ends before the period does."""
 
-    title: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change in words with its sign, and which days are compared or how many would tell it, where that must be known."""
-
-    said: str
-    tone: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What is shown of one metric in the period. Tones are good, bad, unsure or plain; the words say the same without colour."""
-
-    name: str
     label: str
-    value: str
-    is_known: bool
-    is_grey: bool
-    interval: str
-    n: str
-    change: Change
-    year_change: Change | None
-    goal: str
-    verdict: str
-    verdict_tone: str
-    remark: str
+    last_on: str
+    loaded_on: str
+    accepted: str
+    rejected: str
+    state: str
+    tone: str
 
 
 @dataclass(frozen=True)
-class Section:
-    """One metric: its figures, the way there, what stands beside it, and what it means."""
+class Weeks:
+    """One metric's weekly goals: the weeks, and for each team the goal and a mark with the value for each week."""
 
-    figures: Figures
-    about: str
-    better: str
-    spark: Picture | None
-    trend: Picture | None
-    trend_title: str
-    table: Table | None
-    beside: tuple[Figures, ...]
-    beside_trends: tuple[Picture, ...]
-    definition: str
-    rise_may_mean: str
-    check_first: str
-    does_not_prove: str
-    remark: str
+    label: str
+    weeks: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]  # team, goal, then (said, tone) for each week
 
 
 @dataclass(frozen=True)
@@ -101,13 +61,28 @@ class Definition:
 
 
 @dataclass(frozen=True)
+class Quality:
+    """One measure of how far the data can be trusted."""
+
+    figures: Figures
+    about: str
+
+
+@dataclass(frozen=True)
 class Content:
-    """A whole report in one language."""
+    """A whole report in one language.
+
+    `points` are the sentences of a summary in a few lines; `headlines` those of them that say what moved, `remarks` the others.
+    """
 
     language: Language
+    kind: str
+    chapters: tuple[Chapter, ...]
+    sheet: Sheet
     title: str
     heading: str
     company: str
+    logo: Picture | None
     period: str
     days: str
     scope: str
@@ -116,51 +91,79 @@ class Content:
     published: str
     published_at: int | None  # seconds since 1970: the document's date
     compared_with: str
+    headlines: tuple[Point, ...]
+    remarks: tuple[Point, ...]
     points: tuple[Point, ...]
     sections: tuple[Section, ...]
+    sources: tuple[Source, ...]
+    weeks: tuple[Weeks, ...]
+    quality: tuple[Quality, ...]
     glossary: tuple[Definition, ...]
     reading: tuple[str, ...]
+    link: str
     words: Mapping[str, str]
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures must be found in the document."""
+        sparks = sum(section.spark is not None for section in self.sections)
+        bullets = sum(section.bullet is not None for section in self.sections)
+        by_chapter = {
+            Chapter.SUMMARY: sparks,
+            Chapter.SCORECARD: sparks + bullets,
+            Chapter.METRICS: sum(section.pictures for section in self.sections),
+        }
+        return sum(by_chapter.get(chapter, 0) for chapter in self.chapters) + (self.logo is not None)
 
 
 def content(
-    scores: Sequence[Score],
+    found: Findings,
+    edition: Edition,
+    letterhead: Letterhead,
     *,
-    company: str,
-    period: Span,
-    grain: Grain,
-    teams: Iterable[str] | None,
-    language: Language,
     snapshot_name: str | None,
     published_at: datetime | None,
     until: date | None,
-    currency: str,
-    where: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Content:
-    """The report of several scores.
-
-    `teams` are those that the reader may see, None for all; `where` is what the reader filtered by. `published_at` is the
-    moment of the snapshot, in the zone it shall be printed in.
-    """
-    name = grain.name_of(period, language)
+    """The report of an edition's findings. `published_at` is the moment of the snapshot, in the zone it shall be printed in."""
+    language, grain, period = edition.language, edition.grain, edition.period
+    company, currency = letterhead.company, letterhead.currency
+    name, kind = grain.name_of(period, language), edition.kind.title.of(language)
     title = words.TITLE_FOR if company else words.TITLE_OF
+    said = (found.scores, period, grain, until, language, currency)
+    moves = headlines(found.scores, grain, language, currency, found.why)
+    setting = Setting(grain=grain, language=language, currency=currency, palette=letterhead.palette, **_picture_size(edition.sheet))
     return Content(
         language=language,
-        title=title.of(language).format(company=company, period=name),
-        heading=words.TITLE_OF.of(language).format(period=name),
+        kind=edition.kind.name,
+        chapters=tuple(edition.chapters),
+        sheet=edition.sheet,
+        title=title.of(language).format(company=company, period=name, kind=kind),
+        heading=words.TITLE_OF.of(language).format(period=name, kind=kind),
         company=company or "Dangol",
+        logo=Picture(letterhead.logo, company or "Dangol") if letterhead.logo else None,
         period=name,
         days=words.TO.of(language).format(low=period.start.isoformat(), high=period.last.isoformat()),
-        scope=_scope(teams, where or {}, language),
+        scope=_scope(edition.scope.teams, edition.where, language),
         snapshot=snapshot_name or words.NO_SNAPSHOT.of(language),
         until=(until - timedelta(days=1)).isoformat() if until else UNKNOWN,
         published=f"{published_at:%Y-%m-%d %H:%M %Z}".strip() if published_at else UNKNOWN,
         published_at=int(published_at.timestamp()) if published_at else None,
         compared_with=words.COMPARED_WITH[grain].of(language),
-        points=tuple(points(scores, period, grain, until, language, currency)),
-        sections=tuple(_section(score, grain, language, currency, where or {}) for score in scores),
-        glossary=tuple(_definition(metric, language) for metric in _metrics(scores)),
+        headlines=tuple(moves),
+        remarks=tuple(points(*said, moves=())),
+        points=tuple(points(*said, moves=moves)),
+        sections=tuple(
+            section(score, found, setting, edition.where, edition.address(letterhead.address, score.metric)) for score in found.scores
+        ),
+        sources=tuple(
+            _source(row, period, language, has_counts=edition.scope == EVERYTHING) for row in found.sources.iter_rows(named=True)
+        ),
+        weeks=tuple(_weeks(each, language, currency) for each in found.weeks),
+        quality=tuple(Quality(figures(score, grain, language, currency), score.metric.about.of(language)) for score in found.quality),
+        glossary=tuple(_definition(metric, language) for metric in _metrics(found.scores)),
         reading=tuple(text.of(language).format(**_READING) for text in words.READING),
+        link=edition.address(letterhead.address),
         words={key: text.of(language) for key, text in words.FIXED.items()},
     )
 
@@ -173,124 +176,55 @@ _READING = {
 }
 
 
-def _section(score: Score, grain: Grain, language: Language, currency: str, where: Mapping[str, tuple[str, ...]]) -> Section:
-    metric, answers = score.metric, paper.periods_seen(score)
-    is_seen = any(answer.state != NO_DATA for answer in answers)
-    is_drawn = any(answer.value is not None for answer in answers)
-    ignored = [DIMENSIONS[dimension].of(language) for dimension in where if dimension not in metric.dimensions]
-    drawn_beside = [other for other in score.beside if any(answer.value is not None for answer in paper.periods_seen(other))]
-    in_words = trend_in_words(score, grain, language, currency)
-    return Section(
-        figures=_figures(score, grain, language, currency),
-        about=metric.about.of(language),
-        better=better_way(metric.better).of(language),
-        spark=Picture(paper.spark(score), in_words) if is_drawn else None,
-        trend=Picture(paper.trend(score, grain, language, currency, height=48 if score.beside else 78), in_words) if is_drawn else None,
-        trend_title=_trend_title(score, grain, language),
-        table=_table(score, answers[-TABLE_PERIODS:], grain, language, currency) if is_seen else None,
-        beside=tuple(_figures(other, grain, language, currency) for other in score.beside),
-        beside_trends=tuple(
-            Picture(paper.trend(other, grain, language, currency, width=82, height=40), trend_in_words(other, grain, language, currency))
-            for other in drawn_beside
-        ),
-        definition=metric.definition.of(language),
-        rise_may_mean=metric.rise_may_mean.of(language),
-        check_first=metric.check_first.of(language),
-        does_not_prove=metric.does_not_prove.of(language),
-        remark=words.NOT_FILTERED.of(language).format(dimensions=", ".join(ignored)) if ignored else "",
+def _picture_size(sheet: Sheet) -> dict[str, float]:
+    """How large the picture of a trend is: over the whole width, or over the left column of a sheet that lies."""
+    return {"width": sheet.width * LEFT_COLUMN, "height": 60} if sheet.is_landscape else {"width": sheet.width, "height": 56}
+
+
+LEFT_COLUMN = 0.56  # of a sheet that lies; the template has the same
+
+
+def _source(row: Mapping[str, Any], period: Span, language: Language, *, has_counts: bool) -> Source:
+    """The row of `freshness` in words. Whoever sees some teams only is not told how many rows there are of all."""
+    label = next((source.label.of(language) for source in SOURCES if source.name == row["source"]), row["source"])
+    last_on: date | None = row["last_on"]
+    missing = (period.last - last_on).days if last_on else None
+    state, tone = words.FRESH, "good"
+    if missing is None:
+        state, tone = words.NO_DATA, "bad"
+    elif missing > 0:
+        state, tone = words.ENDS_EARLY.format(days=missing), "bad"
+
+    def counted(name: str) -> str:
+        return f"{row[name]:,}" if has_counts and row[name] is not None else UNKNOWN
+
+    return Source(
+        label=label,
+        last_on=last_on.isoformat() if last_on else UNKNOWN,
+        loaded_on=row["loaded_on"].isoformat() if row["loaded_on"] else UNKNOWN,
+        accepted=counted("accepted"),
+        rejected=counted("rejected"),
+        state=state.of(language),
+        tone=tone,
     )
 
 
-def _trend_title(score: Score, grain: Grain, language: Language) -> str:
-    """What the picture shows and how to read it: "월별 추세 (띠는 95% 신뢰구간)"."""
-    legend = [words.BAND, *([words.DASHED] if score.is_running else [])]
-    return f"{words.TREND_BY[grain].of(language)} ({', '.join(text.of(language) for text in legend)})"
+def _weeks(found: GoalWeeks, language: Language, currency: str) -> Weeks:
+    metric = found.metric
+    names = tuple(words.WEEK.format(first=f"{week.start:%-m/%-d}", last=f"{week.last:%-m/%-d}").of(language) for week in found.weeks)
 
+    def cells(row: WeekRow) -> Iterable[tuple[str, str]]:
+        for answer, judged in zip(row.answers, row.judged, strict=True):
+            value = metric.unit.show(answer.value, language, currency)
+            shown = judged.shown_as if judged else None
+            yield (f"{words.VERDICT_SIGNS[shown]} {value}", VERDICT_TONES[shown]) if shown else (value, "plain")
 
-def _figures(score: Score, grain: Grain, language: Language, currency: str) -> Figures:
-    metric, now, judged = score.metric, score.now, score.judgement
-    last_year = with_last_year(score)
-    verdict_tones = {"met": "good", "not_met": "bad", "too_early": "unsure"}
-    return Figures(
-        name=metric.name,
-        label=metric.label.of(language),
-        value=metric.unit.show(now.value, language, currency),
-        is_known=now.value is not None,
-        is_grey=now.is_grey,
-        interval=_interval(now, metric, language, currency),
-        n=f"{now.n:,}",
-        change=_change(with_last_period(score), metric, language),
-        year_change=_change(last_year, metric, language) if last_year else None,
-        goal=words.goal_in_words(score.goal, metric, language, currency) if score.goal else words.NO_GOAL.of(language),
-        verdict=_verdict(score, judged, language) if judged else "",
-        verdict_tone=verdict_tones[judged.shown_as] if judged and judged.shown_as else "plain",
-        remark=_remark(now, score.is_running, language),
-    )
+    def goal(row: WeekRow) -> str:
+        last = row.judged[-1]
+        return words.goal_in_words(last.goal, metric, language, currency) if last else words.NO_GOAL.of(language)
 
-
-def _change(compared: Comparison, metric: Metric, language: Language) -> Change:
-    """The change with its sign and what it says: "▲ +2.1%p, 개선", "◇ -0.3 pp, cannot tell yet"."""
-    change = compared.change
-    if change.direction is Direction.UNKNOWN:
-        return Change(words.NOTHING_TO_COMPARE.of(language), "unsure")
-    judged = words.DIRECTION_WORDS.get(change.direction) or (words.GOOD if change.is_good else words.BAD)
-    said = f"{words.DIRECTION_SIGNS[change.direction]} {metric.unit.show_change(change.amount, language)}, {judged.of(language)}"
-    days = [compared.days.of(language)] if compared.days else []
-    note = [*days, *words.decided_by(words.DECIDES_CHANGE, compared.decides, language)]
-    return Change(said, {True: "good", False: "bad", None: "unsure"}[change.is_good], " · ".join(note))
-
-
-def _verdict(score: Score, judged: Judgement, language: Language) -> str:
-    """The goal's verdict with its sign and, where it is too early, how many would tell; empty where the answer is not known."""
-    if judged.shown_as is None or judged.label is None:
-        return ""
-    said = [judged.label.of(language), *words.decided_by(words.DECIDES_GOAL, score.decides_goal, language)]
-    return f"{words.VERDICT_SIGNS[judged.shown_as]} {', '.join(said)}"
-
-
-def _interval(answer: Answer, metric: Metric, language: Language, currency: str) -> str:
-    if answer.low is None or answer.high is None:
-        return UNKNOWN
-    low, high = (metric.unit.show(bound, language, currency) for bound in (answer.low, answer.high))
-    return words.TO.of(language).format(low=low, high=high)
-
-
-def _remark(answer: Answer, is_running: bool, language: Language) -> str:
-    """What must be known of an answer beside its numbers; empty for most."""
-    said = []
-    if answer.state == NO_DATA:
-        said.append(words.NO_DATA)
-    elif answer.state != KNOWN:
-        said.append(words.TOO_FEW.format(fewest=FEWEST))
-    elif answer.is_grey:
-        said.append(words.FEW)
-    if is_running:
-        said.append(words.RUNNING)
-    return ", ".join(text.of(language) for text in said)
-
-
-def _table(score: Score, answers: Sequence[Answer], grain: Grain, language: Language, currency: str) -> Table:
-    metric, fixed = score.metric, {key: text.of(language) for key, text in words.FIXED.items()}
-    has_parts = isinstance(metric.formula, Share | Rate)
-    counts = (words.PARTS.of(language), words.WHOLES.of(language)) if has_parts else ("n",)
-    rows = []
-    for answer in answers:
-        is_running = score.is_running and answer is answers[-1]
-        parts = (UNKNOWN if answer.part is None else f"{answer.part:,.0f}",) if has_parts else ()
-        rows.append(
-            (
-                grain.name_of(answer.period, language),
-                metric.unit.show(answer.value, language, currency),
-                _interval(answer, metric, language, currency),
-                *parts,
-                f"{answer.n:,}",
-                _remark(answer, is_running, language),
-            )
-        )
-    head = (fixed["period"], fixed["value"], fixed["interval"], *counts, "")
-    if not any(row[-1] for row in rows):
-        head, rows = head[:-1], [row[:-1] for row in rows]
-    return Table(title=metric.label.of(language), head=head, rows=tuple(rows))
+    rows = tuple((row.team or words.TOGETHER.of(language), goal(row), tuple(cells(row))) for row in found.rows)
+    return Weeks(metric.label.of(language), names, rows)
 
 
 def _scope(teams: Iterable[str] | None, where: Mapping[str, tuple[str, ...]], language: Language) -> str:

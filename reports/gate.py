@@ -12,7 +12,7 @@ from metrics.facts import Fact, Facts, Orders, Responses, Tickets
 from metrics.period import Grain, Span
 from metrics.text import Text
 from metrics.volume import events_in
-from reports.kind import Made
+from reports.made import Made
 from reports.proof import Proof
 from reports.recipe import Recipe
 from store.loads import Load
@@ -128,10 +128,10 @@ def _lost_charts(evidence: Evidence) -> Iterator[Text]:
 def _broken(evidence: Evidence) -> Iterator[Text]:
     for made in evidence.made:
         proof = Proof.of(made.pdf)
-        if not proof.is_whole or proof.title != made.title or proof.pages <= made.sections:
+        if not proof.is_whole or proof.title != made.title or proof.pages != made.pages:
             yield Text(
-                ko=f"{made.summary.scope}: PDF가 온전하지 않습니다({proof.pages}쪽, 지표 {made.sections}개).",
-                en=f"{made.summary.scope}: the PDF is not whole ({proof.pages} pages for {made.sections} metrics).",
+                ko=f"{made.summary.scope}: PDF가 온전하지 않습니다({made.pages}쪽 가운데 {proof.pages}쪽).",
+                en=f"{made.summary.scope}: the PDF is not whole ({proof.pages} of {made.pages} pages).",
             )
 
 

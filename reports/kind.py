@@ -1,141 +1,140 @@
-"""The kinds of reports: each is declared once, and then offered in schedules, made by the worker and kept in the archive."""
+"""The kinds of reports, each declared once: what it is for, which periods it is about, and of which chapters it is made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from enum import StrEnum
 
-from errors import UserError
-from metrics.feasts import Feast
+from errors import UserError, did_you_mean
 from metrics.metric import Metric
-from metrics.period import Span
-from metrics.query import NO_DATA, Query
-from metrics.scorecard import scorecard
+from metrics.period import Grain
 from metrics.text import Text
-from reports.content import TABLE_PERIODS, content
-from reports.export import Answered
-from reports.pdf import overview_pdf
-from reports.recipe import Recipe
-from reports.summary import Summary
-from reports.workbook import Origin, workbook
-from store.trends import Trends
-
-PAPERS: dict[str, Text] = {"a4": Text(ko="A4 세로", en="A4 portrait")}
-LONGEST_SCOPE_IN_NAME = 30
+from metrics.window import InPeriod
+from reports.sheet import SHEETS
 
 
-@dataclass(frozen=True, kw_only=True)
-class Made:
-    """A report that was made, and what must be found in it again: its title, its sections and its pictures.
+class Chapter(StrEnum):
+    """A part of a report that one kind has and another has not, in the order in which they are printed."""
 
-    `without_data` are the names of metrics that had nothing to count.
-    """
+    COVER = "cover"
+    SUMMARY = "summary"
+    SCORECARD = "scorecard"
+    GOALS = "goals"
+    METRICS = "metrics"
+    QUALITY = "quality"
+    DEFINITIONS = "definitions"
 
-    title: str
-    file_name: str  # without its ending
-    summary: Summary
-    sections: int
-    pictures: int
-    without_data: tuple[str, ...]
-    pdf: bytes
-    workbook: bytes | None
+    @property
+    def label(self) -> Text:
+        return _CHAPTERS[self]
+
+
+_CHAPTERS = {
+    Chapter.COVER: Text(ko="표지와 차례", en="Cover and contents"),
+    Chapter.SUMMARY: Text(ko="요약", en="Summary"),
+    Chapter.SCORECARD: Text(ko="한 장 성적표", en="One-page scorecard"),
+    Chapter.GOALS: Text(ko="팀별 주간 목표", en="Weekly goals of the teams"),
+    Chapter.METRICS: Text(ko="지표별 상세", en="Each metric"),
+    Chapter.QUALITY: Text(ko="데이터 품질", en="Data quality"),
+    Chapter.DEFINITIONS: Text(ko="지표의 정의", en="Definitions"),
+}
+
+
+class Choice(StrEnum):
+    """Which metrics a kind is about where nobody names any."""
+
+    OVERVIEW = "overview"  # those of the Overview
+    MANAGEMENT = "management"  # those of the setting `management`
+    IN_PERIOD = "in_period"  # of these, those of which a single week says something
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of report. `made` makes one; `papers` are what it can be set on."""
+    """One kind of report. `pages` is how many it has at the most; None where it may have as many as it takes."""
 
     name: str
     label: Text
+    title: Text  # what stands on it, after or before the period
     about: Text
-    papers: tuple[str, ...]
-    made: Callable[[Recipe, Trends, Sequence[Feast]], Made]
+    grain: Grain
+    chapters: tuple[Chapter, ...]
+    metrics: Choice
+    pages: int | None = None
+    papers: tuple[str, ...] = tuple(SHEETS)  # the names of the sheets that it can be printed on
+
+    def metrics_of(self, overview: Sequence[Metric], management: Sequence[Metric]) -> tuple[Metric, ...]:
+        """The metrics that it is about where nobody names any, out of those that the settings name."""
+        match self.metrics:
+            case Choice.OVERVIEW:
+                return tuple(overview)
+            case Choice.MANAGEMENT:
+                return tuple(management)
+            case Choice.IN_PERIOD:
+                return tuple(metric for metric in management if isinstance(metric.window, InPeriod) and "team" in metric.dimensions)
 
 
-def _overview(recipe: Recipe, trends: Trends, feasts: Sequence[Feast]) -> Made:
-    metrics, snapshot = recipe.measured, trends.snapshot
-    scores = scorecard(metrics, trends.scanned, recipe.period, recipe.grain, scope=recipe.scope, feasts=feasts, measured=trends.measured)
-    said = content(
-        scores,
-        company=recipe.company,
-        period=recipe.period,
-        grain=recipe.grain,
-        teams=recipe.scope.teams,
-        language=recipe.language,
-        snapshot_name=snapshot.name,
-        published_at=snapshot.published_at.astimezone(ZoneInfo(recipe.zone)),
-        until=snapshot.until,
-        currency=recipe.currency,
-    )
-    return Made(
-        title=said.title,
-        file_name=file_name(recipe),
-        summary=Summary.of(said),
-        sections=len(said.sections),
-        pictures=sum((section.spark is not None) + (section.trend is not None) + len(section.beside_trends) for section in said.sections),
-        without_data=tuple(score.metric.name for score in scores if score.now.state == NO_DATA),
-        pdf=overview_pdf(said),
-        workbook=workbook_of(recipe, trends, metrics) if recipe.has_workbook else None,
-    )
-
-
-OVERVIEW = Kind(
-    name="overview",
-    label=Text(ko="핵심 지표 보고서", en="Key figures"),
+WEEKLY = Kind(
+    name="weekly",
+    label=Text(ko="주간 팀 보고서", en="Weekly team report"),
+    title=Text(ko="팀 보고서", en="Team report"),
     about=Text(
-        ko="선택한 지표의 요약 한 장과 지표별 추세, 정의를 담은 보고서입니다.",
-        en="A summary page of the chosen metrics, then a page for each with its trend and what it means.",
+        ko="팀장을 위한 보고서입니다. 지난주의 목표 달성, 움직인 지표와 그 이유, 고객의 목소리를 담습니다.",
+        en="For team leads: last week's goals, what moved and why, and what customers wrote.",
     ),
-    papers=("a4",),
-    made=_overview,
+    grain=Grain.WEEK,
+    chapters=(Chapter.SUMMARY, Chapter.GOALS, Chapter.METRICS, Chapter.QUALITY),
+    metrics=Choice.IN_PERIOD,
 )
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (OVERVIEW,)}
-
-REPORT = Text(ko="고객 지표", en="customer report")
+MONTHLY = Kind(
+    name="monthly",
+    label=Text(ko="월간 경영 보고서", en="Monthly management report"),
+    title=Text(ko="경영 보고서", en="Management report"),
+    about=Text(
+        ko="경영진을 위한 보고서입니다. 표지와 요약, 지표별 추세와 팀별 비교, 팀별 주간 목표, 데이터 품질, 지표의 정의를 담습니다.",
+        en="For management: cover, summary, each metric's trend and teams, weekly goals, data quality, definitions.",
+    ),
+    grain=Grain.MONTH,
+    chapters=(Chapter.COVER, Chapter.SUMMARY, Chapter.METRICS, Chapter.GOALS, Chapter.QUALITY, Chapter.DEFINITIONS),
+    metrics=Choice.MANAGEMENT,
+)
+SCORECARD = Kind(
+    name="scorecard",
+    label=Text(ko="한 장 성적표", en="One-page scorecard"),
+    title=Text(ko="고객 지표 성적표", en="Customer scorecard"),
+    about=Text(
+        ko="모든 지표의 값, 변화, 목표를 한 장에 담습니다.",
+        en="Every metric's value, change and goal on a single page.",
+    ),
+    grain=Grain.MONTH,
+    chapters=(Chapter.SCORECARD,),
+    metrics=Choice.MANAGEMENT,
+    pages=1,
+)
+CHOSEN = Kind(
+    name="chosen",
+    label=Text(ko="선택 보고서", en="Report of your choice"),
+    title=Text(ko="고객 지표 보고서", en="Customer report"),
+    about=Text(
+        ko="지표와 구성을 직접 고릅니다. 고르지 않으면 개요 화면의 지표로 요약과 상세, 정의를 담습니다.",
+        en="You choose the metrics and the chapters. Without a choice: summary, details and definitions of the Overview's metrics.",
+    ),
+    grain=Grain.MONTH,
+    chapters=(Chapter.SUMMARY, Chapter.METRICS, Chapter.DEFINITIONS),
+    metrics=Choice.OVERVIEW,
+)
+PAPERS: dict[str, Text] = {name: sheet.label for name, sheet in SHEETS.items()}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (MONTHLY, WEEKLY, SCORECARD, CHOSEN)}
 
 
 def kind(name: str) -> Kind:
     """The kind of that name.
 
     Raises:
-        UserError: there is none.
+        UserError: there is none; says which is near.
     """
     if name not in KINDS:
-        known = ", ".join(KINDS)
+        near, known = did_you_mean(name, KINDS), ", ".join(KINDS)
         raise UserError(
-            ko=f"'{name}' 종류의 보고서는 없습니다. 선택할 수 있는 종류: {known}.",
-            en=f"There is no report of the kind '{name}'. Known: {known}.",
+            ko=f"'{name}' 종류의 보고서는 없습니다. " + (f"혹시 '{near}'인가요? " if near else "") + f"선택할 수 있는 종류: {known}.",
+            en=f"There is no report of the kind '{name}'. " + (f"Did you mean '{near}'? " if near else "") + f"Known: {known}.",
         )
     return KINDS[name]
-
-
-def make(recipe: Recipe, trends: Trends, feasts: Sequence[Feast]) -> Made:
-    """The report of a recipe."""
-    return kind(recipe.kind).made(recipe, trends, feasts)
-
-
-def file_name(recipe: Recipe) -> str:
-    """What the files are called, without their ending: "단골상회 고객 지표 2026-10 온라인팀"."""
-    scope = "" if recipe.teams is None else ", ".join(recipe.teams)
-    parts = (recipe.company, REPORT.of(recipe.language), recipe.grain.code_of(recipe.period), scope[:LONGEST_SCOPE_IN_NAME])
-    return "".join("-" if letter in '/\\:*?"<>|' else letter for letter in " ".join(part for part in parts if part))
-
-
-def workbook_of(recipe: Recipe, trends: Trends, metrics: Sequence[Metric]) -> bytes:
-    """The numbers of the report's last periods as an Excel workbook. It is dated by its snapshot, so that it has the same bytes again."""
-    snapshot = trends.snapshot
-    span = Span(recipe.grain.back(recipe.period, TABLE_PERIODS - 1).start, recipe.end)
-    origin = Origin(
-        company=recipe.company,
-        zone=recipe.zone,
-        snapshot=snapshot.name,
-        published_at=snapshot.published_at,
-        until=snapshot.until or recipe.end,
-        exported_at=snapshot.published_at,
-        span=span,
-        grain=recipe.grain,
-        by=(),
-        where={},
-        teams=recipe.scope.teams,
-    )
-    answers = [Answered(each, recipe.grain, (), trends.measured(Query(each, span, recipe.grain, scope=recipe.scope))) for each in metrics]
-    return workbook(answers, origin, recipe.language, recipe.currency)

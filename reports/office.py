@@ -1,14 +1,14 @@
 """What the delivery of reports needs of one installation, as `installation` wires it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from metrics.calendar import BusinessCalendar
-from metrics.feasts import Feast
 from metrics.text import Language
 from reports.archive import Archive
 from reports.post import MailServer
+from reports.workshop import Workshop
 from store.state import Session, State
 from store.trends import Trends
 
@@ -24,7 +24,7 @@ class Office:
     state: State
     trends: Callable[[], Trends]  # of the latest snapshot
     trends_of: Callable[[int], Trends]  # of any, by its id
-    feasts: Sequence[Feast]
+    workshop: Callable[[], Workshop]  # with the goals as they are now
     calendar: BusinessCalendar
     company: str
     currency: str

@@ -16,7 +16,7 @@ from metrics.text import Language, Text
 from reports import gate, recipients
 from reports.address import checked_address
 from reports.archive import add_document
-from reports.kind import Made
+from reports.made import Made
 from reports.office import Office
 from reports.press import press
 from reports.recipe import Recipe
@@ -113,7 +113,7 @@ def put_trial(office: Office, schedule: Schedule, run: Period, to: User) -> None
     trends = office.trends()
     spoken: Language = "en" if to.language == "en" else "ko"
     recipe = recipe_of(office, schedule, run, trends).of(recipients.common(to.teams, schedule.teams), spoken)
-    with press(trends, office.feasts, 0) as at:
+    with press(trends, office.workshop(), 0) as at:
         made = next(at.made([recipe]))
     if isinstance(made, UserError):
         raise made
@@ -143,6 +143,7 @@ def recipe_of(office: Office, schedule: Schedule, run: Run | Period, trends: Tre
         zone=office.zone,
         snapshot_id=trends.snapshot.id,
         has_workbook=schedule.attaches_workbook,
+        goals=len(office.workshop().goals.versions),
     )
 
 
@@ -151,7 +152,7 @@ def _all_made(
 ) -> Iterator[tuple[Recipe, Made | BaseException]]:
     base = recipe_of(office, schedule, run, trends)
     recipes = [base.of(teams, spoken) for teams, spoken in groups]
-    with press(trends, office.feasts, min(office.processes, len(recipes) - 1)) as at:
+    with press(trends, office.workshop(), min(office.processes, len(recipes) - 1)) as at:
         yield from zip(recipes, at.made(recipes), strict=True)
 
 

@@ -2,15 +2,15 @@
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 
-from metrics.feasts import Feast
-from reports.kind import Made, make
+from reports.made import Made, make
 from reports.recipe import Recipe
+from reports.workshop import Workshop
 from store.trends import Trends
 
 SECONDS = 900  # whatever of a report takes this long will not end
@@ -22,13 +22,13 @@ class Press:
 
     pool: Executor
     trends: Trends
-    feasts: Sequence[Feast]
+    workshop: Workshop
     is_here: bool
 
     def started(self, recipe: Recipe) -> "Future[Made]":
         """A report that is being made."""
         if self.is_here:
-            return self.pool.submit(make, recipe, self.trends, self.feasts)
+            return self.pool.submit(make, recipe, self.trends, self.workshop)
         return self.pool.submit(_made, recipe)
 
     def made(self, recipes: Iterable[Recipe]) -> Iterator[Made | BaseException]:
@@ -40,26 +40,26 @@ class Press:
 
 
 @contextmanager
-def press(trends: Trends, feasts: Sequence[Feast], processes: int) -> Iterator[Press]:
+def press(trends: Trends, workshop: Workshop, processes: int) -> Iterator[Press]:
     """A press on a snapshot; with no processes of its own it works in this one, as it must where a cluster computes the metrics."""
     if not processes:
         with ThreadPoolExecutor(1) as here:
-            yield Press(here, trends, feasts, is_here=True)
+            yield Press(here, trends, workshop, is_here=True)
         return
     # Not forked: a copy of open database connections and of Polars' threads would not work.
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_open, initargs=(trends, tuple(feasts)))
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_open, initargs=(trends, workshop))
     try:
-        yield Press(pool, trends, feasts, is_here=False)
+        yield Press(pool, trends, workshop, is_here=False)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-_OPENED: dict[str, tuple[Trends, Sequence[Feast]]] = {}
+_OPENED: dict[str, tuple[Trends, Workshop]] = {}
 
 
-def _open(trends: Trends, feasts: Sequence[Feast]) -> None:
+def _open(trends: Trends, workshop: Workshop) -> None:
     """Makes a new process ready, and has it end with the one that started it, however that ends."""
-    _OPENED["press"] = (trends, feasts)
+    _OPENED["press"] = (trends, workshop)
     threading.Thread(target=_end_with_starter, daemon=True).start()
 
 
@@ -71,5 +71,5 @@ def _end_with_starter() -> None:
 
 
 def _made(recipe: Recipe) -> Made:
-    trends, feasts = _OPENED["press"]
-    return make(recipe, trends, feasts)
+    trends, workshop = _OPENED["press"]
+    return make(recipe, trends, workshop)

@@ -29,6 +29,7 @@ class Recipe:
     zone: str
     snapshot_id: int
     has_workbook: bool
+    goals: int  # how many had been decided
 
     @classmethod
     def kept(cls, values: Mapping[str, Any]) -> Self:

@@ -1,6 +1,6 @@
 """What the numbers say, in sentences: what moved, what can be said of the goals, what cannot be told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from charts.paper import periods_seen
 from metrics.change import Direction
 from metrics.comparison import Comparison, feast_moved, with_last_period, with_last_year
 from metrics.goal import Verdict
-from metrics.metric import Better
+from metrics.metric import Better, Metric
 from metrics.particles import with_particle
 from metrics.period import Grain, Span
 from metrics.query import FEWEST, NO_DATA, TOO_FEW
@@ -25,6 +25,9 @@ class Point:
     label: str
     sentence: str
 
+
+HEADLINES = 3
+Why = Callable[[Score, Comparison, Language], str]  # what moved a score against an earlier one, in a sentence; empty where nobody knows
 
 _GOALS = Text(ko="목표", en="Goals")
 _WARNING = Text(ko="주의", en="Take care")
@@ -56,8 +59,17 @@ _NO_MOVE = Text(
 )
 
 
-def points(scores: Sequence[Score], period: Span, grain: Grain, until: date | None, language: Language, currency: str) -> list[Point]:
-    """The few sentences of the first page."""
+def points(
+    scores: Sequence[Score],
+    period: Span,
+    grain: Grain,
+    until: date | None,
+    language: Language,
+    currency: str,
+    *,
+    moves: Sequence[Point] | None = None,
+) -> list[Point]:
+    """The few sentences of the first page. `moves` are said of what changed, where somebody knows more of it than the scores."""
     if all(score.now.value is None for score in scores):
         return [Point(_MISSING.of(language), _NOTHING.of(language))]
     said: list[Point] = []
@@ -70,8 +82,9 @@ def points(scores: Sequence[Score], period: Span, grain: Grain, until: date | No
         name, last = grain.name_of(period, language), until - timedelta(days=1)
         named = with_particle(name, "은/는") if language == "ko" else name
         say(_RUNNING, _STILL_RUNNING.of(language).format(period=named, last=last.isoformat()))
+    said += [] if moves is None else moves
     say(_GOALS, _goals(scores, language, currency))
-    said += movements(scores, grain, language, currency)
+    said += movements(scores, grain, language, currency) if moves is None else _remarks(scores, grain, language)
     if any(score.change.direction in (Direction.UP, Direction.DOWN) for score in scores):
         unclear = [score for score in scores if score.change.direction is Direction.CANNOT_TELL]
         say(_UNCLEAR, _sentence(_CANNOT_TELL, unclear, language, particle=None))
@@ -86,18 +99,39 @@ def points(scores: Sequence[Score], period: Span, grain: Grain, until: date | No
 
 def movements(scores: Sequence[Score], grain: Grain, language: Language, currency: str) -> list[Point]:
     """What changed by more than chance, since the period before and since a year ago, and what got better at another's cost."""
-    since = {
-        score.metric: {COMPARED_WITH[grain]: with_last_period(score), YEAR_AGO: with_last_year(score)}
-        for score in _with_those_beside(scores)
-    }
     said = []
-    for base in (COMPARED_WITH[grain], YEAR_AGO):
-        told = [(score, since[score.metric][base]) for score in scores]
+    for base, compared in _compared(grain).items():
+        told = [(score, compared(score)) for score in scores]
         moves = [_move(score, to, language, currency) for score, to in told if to and to.change.direction in (Direction.UP, Direction.DOWN)]
         if moves or any(to and to.change.direction is Direction.CANNOT_TELL for _, to in told):
             said.append(Point(base.of(language), " ".join(moves) or _NO_MOVE.of(language)))
-    said += [Point(_FEAST.of(language), why.of(language)) for why in dict.fromkeys(map(feast_moved, scores)) if why]
-    return said + [Point(_WARNING.of(language), warning) for warning in warnings(scores, grain, language)]
+    return said + _remarks(scores, grain, language)
+
+
+def headlines(scores: Sequence[Score], grain: Grain, language: Language, currency: str, why: Why) -> list[Point]:
+    """The three changes to know first, each with what moved it: what got worse before what got better, the latest before the year's.
+
+    A metric has one of them, and what chance may explain has none.
+    """
+    first: dict[Metric, tuple[Score, Text, Comparison]] = {}
+    for base, compared in _compared(grain).items():
+        for score in scores:
+            to = compared(score)
+            if to is not None and to.change.direction in (Direction.UP, Direction.DOWN):
+                first.setdefault(score.metric, (score, base, to))
+    ranked = sorted(first.values(), key=lambda each: each[2].change.is_good is not False)
+    told = [
+        Point(base.of(language), " ".join(filter(None, [_move(score, to, language, currency), why(score, to, language)])))
+        for score, base, to in ranked[:HEADLINES]
+    ]
+    can_be_told = any(score.change.direction is not Direction.UNKNOWN for score in scores)
+    return told or ([Point(COMPARED_WITH[grain].of(language), _NO_MOVE.of(language))] if can_be_told else [])
+
+
+def _remarks(scores: Sequence[Score], grain: Grain, language: Language) -> list[Point]:
+    """What must be known of the changes: feasts that moved, and what got better at another's cost."""
+    moved = [Point(_FEAST.of(language), why.of(language)) for why in dict.fromkeys(map(feast_moved, scores)) if why]
+    return moved + [Point(_WARNING.of(language), warning) for warning in warnings(scores, grain, language)]
 
 
 def warnings(scores: Sequence[Score], grain: Grain, language: Language) -> list[str]:
@@ -105,13 +139,16 @@ def warnings(scores: Sequence[Score], grain: Grain, language: Language) -> list[
     said = []
     for score in scores:
         for other in score.beside:
-            for base in (COMPARED_WITH[grain], YEAR_AGO):
-                compared = with_last_period if base is not YEAR_AGO else with_last_year
+            for base, compared in _compared(grain).items():
                 own, its = compared(score), compared(other)
                 if own and its and own.change.is_good is True and its.change.is_good is False:
                     said.append(_bought_dearly(score, other, base, language))
                     break
     return said
+
+
+def _compared(grain: Grain) -> dict[Text, Callable[[Score], Comparison | None]]:
+    return {COMPARED_WITH[grain]: with_last_period, YEAR_AGO: with_last_year}
 
 
 def trend_in_words(score: Score, grain: Grain, language: Language, currency: str) -> str:
@@ -176,10 +213,6 @@ def _lagging(scores: Iterable[Score], period: Span, until: date | None, language
         text = Text(ko=f"{{metrics}} {last}까지의 자료만 있습니다.", en=f"{{metrics}}: data up to {last} only.")
         said.append(_sentence(text, behind, language))
     return said
-
-
-def _with_those_beside(scores: Iterable[Score]) -> list[Score]:
-    return [each for score in scores for each in (score, *score.beside)]
 
 
 def _move(score: Score, compared: Comparison, language: Language, currency: str) -> str:

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from metrics.text import Language, Text
-from reports.content import Content, Figures
+from reports.content import Content
+from reports.figures import Figures
 
 
 @dataclass(frozen=True)

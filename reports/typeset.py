@@ -1,6 +1,12 @@
-"""Sets one document in Typst. Runs as a process of its own, with limits: a job as JSON comes in, a PDF goes out.
+"""Sets documents in Typst. Runs as a process of its own, with limits: jobs come in, PDFs go out, until its input ends.
 
-    {"template": path, "root": folder, "fonts": folder, "data": text, "timestamp": seconds since 1970, "seconds": of CPU}
+It is started with the folder of the fonts. A job is JSON, after its length in eight bytes:
+
+    {"template": path, "root": folder, "data": text, "timestamp": seconds since 1970, "seconds": of CPU}
+
+Its answer is JSON, after its length in eight bytes, and then the PDF's bytes:
+
+    {"size": bytes of the PDF, 0 where there is none, "pages": n, "charts": n, "wrong": what Typst said}
 
 It imports nothing of the program, opens no connection, and can write no file.
 """
@@ -8,33 +14,49 @@ It imports nothing of the program, opens no connection, and can write no file.
 import json
 import resource
 import sys
+from typing import Any
 
 import typst
 
 MEMORY = 2 * 1024**3  # bytes of addresses; a report of 60 pages was seen to need a quarter
+LENGTH = 8  # bytes
+COUNTED = "<counted>"  # the template's own count of its pages and pictures
 
 
-def main() -> int:
-    """The process's exit status: 0 with a PDF on its output, 1 with Typst's diagnostic on its error output."""
-    job = json.load(sys.stdin.buffer)
+def main() -> None:
+    """Answers one job after the other."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"], job["seconds"]))
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[job["fonts"]])
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[sys.argv[1]])
+    while head := sys.stdin.buffer.read(LENGTH):
+        job = json.loads(sys.stdin.buffer.read(int.from_bytes(head, "big")))
+        _allow(job["seconds"])
+        pdf, answer = _set(job, fonts)
+        told = json.dumps(answer | {"size": len(pdf)}).encode()
+        for part in (len(told).to_bytes(LENGTH, "big"), told, pdf):
+            sys.stdout.buffer.write(part)
+        sys.stdout.buffer.flush()
+
+
+def _allow(seconds: int) -> None:
+    """So much more processor time: it ends a process whose starter died in the middle of a job."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY))
+
+
+def _set(job: dict[str, Any], fonts: Any) -> tuple[bytes, dict[str, Any]]:
     compiler = typst.Compiler(
         job["template"], root=job["root"], font_paths=fonts, ignore_system_fonts=True, sys_inputs={"content": job["data"]}
     )
     try:
         pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1"], timestamp=job["timestamp"])
+        if warnings or not isinstance(pdf, bytes):
+            return b"", {"wrong": "\n".join(warning.diagnostic for warning in warnings)}
+        counted = json.loads(compiler.query(COUNTED, field="value", one=True))
     except typst.TypstError as wrong:
-        sys.stderr.write(wrong.diagnostic)
-        return 1
-    if warnings or not isinstance(pdf, bytes):
-        sys.stderr.write("\n".join(warning.diagnostic for warning in warnings))
-        return 1
-    sys.stdout.buffer.write(pdf)
-    return 0
+        return b"", {"wrong": getattr(wrong, "diagnostic", None) or str(wrong)}
+    return pdf, {"pages": counted["pages"], "charts": counted["charts"], "wrong": ""}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -7,8 +7,8 @@ from metrics.metric import Metric
 from metrics.period import Grain
 from metrics.text import Language, Text
 
-TITLE_OF = Text(ko="{period} 고객 지표 보고서", en="Customer report, {period}")
-TITLE_FOR = Text(ko="{company} {period} 고객 지표 보고서", en="{company}: customer report, {period}")
+TITLE_OF = Text(ko="{period} {kind}", en="{kind}, {period}")
+TITLE_FOR = Text(ko="{company} {period} {kind}", en="{company}: {kind}, {period}")
 ALL_TEAMS = Text(ko="모든 팀", en="All teams")
 NO_TEAMS = Text(ko="볼 수 있는 팀 없음", en="No team")
 NO_SNAPSHOT = Text(ko="없음 (불러온 자료 없음)", en="none (nothing loaded yet)")
@@ -16,12 +16,35 @@ TO = Text(ko="{low} ~ {high}", en="{low} to {high}")
 RUNNING = Text(ko="진행 중", en="Still running")
 FEW = Text(ko="표본 적음", en="Few answers")
 TOO_FEW = Text(ko="{fewest}건 미만이라 표시 안 함", en="Fewer than {fewest}: not shown")
+WITHHELD = Text(ko="다른 집단이 드러날 수 있어 표시 안 함", en="Not shown: it would give another group away")
 NO_DATA = Text(ko="자료 없음", en="No data")
 NO_GOAL = Text(ko="없음", en="none set")
 NOT_FILTERED = Text(
     ko="이 지표는 {dimensions} 기준으로 나눌 수 없어, 이 조건은 적용하지 않았습니다.",
     en="This metric cannot be cut by {dimensions}, so that filter is not applied to it.",
 )
+
+FRESH = Text(ko="기간 전체 반영", en="Whole period")
+ENDS_EARLY = Text(ko="기간의 마지막 {days}일 없음", en="Last {days} days missing")
+WEEK = Text(ko="{first}~{last}", en="{first}–{last}")
+TOGETHER = Text(ko="전체", en="All together")
+BULLET = Text(ko="{label} {value}, 95% 신뢰구간 {interval}, 목표 {goal}", en="{label}: {value}, 95% interval {interval}, goal {goal}")
+TEAM_MARK = Text(ko="{team} {value}, 95% 신뢰구간 {interval}", en="{team}: {value}, 95% interval {interval}")
+PAIR_PICTURE = Text(
+    ko="같은 문의의 첫 응답 시간(위)과 만족도(아래)의 추세. {sentence}",
+    en="First response time (above) and satisfaction (below) of the same tickets over time. {sentence}",
+)
+DRAWN = Text(
+    ko="이 기간의 코멘트 {written}건 가운데 {drawn}건을 추첨했습니다. 사람이 고르지 않았고, 같은 스냅샷이면 늘 같은 코멘트입니다. "
+    "개인정보는 가렸습니다.",
+    en="{drawn} of the {written} comments of this period, drawn by lot: nobody chose them, and the same snapshot gives the same ones. "
+    "Personal data are masked.",
+)
+TOO_FEW_WROTE = Text(
+    ko="이 기간의 코멘트는 {fewest}건 미만이라, 누가 썼는지 드러날 수 있어 싣지 않습니다.",
+    en="Fewer than {fewest} customers wrote something in this period, so it could be traced to them and is not printed.",
+)
+SCORED = Text(ko="{score}점", en="{score}")
 
 YEAR_AGO = Text(ko="1년 전 대비", en="Against a year ago")
 
@@ -46,6 +69,43 @@ FIXED = {
     "metric": Text(ko="지표", en="Metric"),
     "formula": Text(ko="계산식과 기간", en="Formula and window"),
     "source": Text(ko="출처", en="Source"),
+    "summary": Text(ko="요약", en="Summary"),
+    "contents": Text(ko="차례", en="Contents"),
+    "moved": Text(ko="무엇이 움직였나", en="What moved"),
+    "remarks": Text(ko="함께 알아 둘 것", en="Also to be known"),
+    "change": Text(ko="변화", en="Change"),
+    "trend": Text(ko="추세", en="Trend"),
+    "verdict": Text(ko="판정", en="Verdict"),
+    "teams": Text(
+        ko="팀별 비교 (점은 값, 가로줄은 95% 신뢰구간, 점선은 목표)", en="By team (dot: value, line: 95% interval, dashes: goal)"
+    ),
+    "team": Text(ko="팀", en="Team"),
+    "by_period": Text(ko="기간별 값", en="By period"),
+    "pair": Text(ko="속도와 만족도 (같은 문의)", en="Speed and satisfaction of the same tickets"),
+    "voices": Text(ko="고객의 목소리", en="What customers wrote"),
+    "weeks": Text(ko="팀별 주간 목표", en="Weekly goals of the teams"),
+    "weeks_about": Text(
+        ko="끝난 주만 판정합니다. ● 달성, × 미달, ◐ 판단 보류. 목표가 없는 주에는 값만 적었습니다.",
+        en="Only weeks that are over are judged. ● met, × not met, ◐ too early to say. Without a goal there is the value alone.",
+    ),
+    "no_weeks": Text(
+        ko="이 보고서의 지표에는 이 기간의 주간 목표가 없습니다. 목표 화면에서 정할 수 있습니다.",
+        en="The metrics of this report have no weekly goals in this period. They can be set on the Goals page.",
+    ),
+    "quality": Text(ko="데이터 품질", en="Data quality"),
+    "quality_about": Text(
+        ko="이 보고서의 숫자를 얼마나 믿을 수 있는지 보여 줍니다.",
+        en="How far the numbers of this report can be trusted.",
+    ),
+    "source_of_data": Text(ko="자료", en="Source of data"),
+    "sources": Text(ko="출처별 자료 상태", en="State of each source"),
+    "last_on": Text(ko="자료의 마지막 날", en="Data up to"),
+    "loaded_on": Text(ko="반영한 날", en="Loaded on"),
+    "accepted": Text(ko="반영 행", en="Rows taken"),
+    "rejected": Text(ko="거부 행", en="Rows rejected"),
+    "state": Text(ko="이 기간", en="This period"),
+    "goal_and_value": Text(ko="목표와 값", en="Goal and value"),
+    "on_screen": Text(ko="화면에서 같은 내용 보기", en="See the same on screen"),
     "reading": Text(ko="읽는 법", en="How to read this report"),
 }
 

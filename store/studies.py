@@ -1,6 +1,6 @@
 """Studies: findings that no metric of the catalog is, kept per snapshot like its answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +11,13 @@ from errors import DeclarationError
 from metrics.catalog import METRICS
 from metrics.cohort import CohortValue, triangle
 from metrics.dose import dose_curve
+from metrics.drivers import drivers
 from metrics.estimates.outlook import outlook
 from metrics.facts import Facts
+from metrics.freshness import freshness
 from metrics.pair_trend import pair_trend
+from metrics.period import Grain, Span
+from metrics.query import Scope
 from metrics.rated_list import rated_list
 from metrics.segments import segment_map, segmented_customers, segments
 from metrics.tally import Oldest, Stock
@@ -50,6 +54,16 @@ def _waiting(facts: Facts, *, metric: str, **asked: Any) -> pl.DataFrame:
     return ages(formula, facts, **asked)
 
 
+def _driven(facts: Facts, *, metric: str, period: Span, before: Span, grain: Grain, dimension: str, **asked: Any) -> pl.DataFrame:
+    return drivers(METRICS[metric], facts, period, before, grain, dimension, **asked).segments
+
+
+def _fresh(facts: Facts, *, where: Mapping[str, tuple[str, ...]], scope: Scope) -> pl.DataFrame:
+    if where or scope.teams is not None:
+        raise DeclarationError("How fresh a source is is the same for every reader: ask for it without filters.")
+    return freshness(facts)
+
+
 PAIR = Study("pair", pair_trend)
 DOSE = Study("dose", dose_curve)
 RATED = Study("rated", rated_list)
@@ -58,3 +72,5 @@ SEGMENTS = Study("segments", _ranked)
 SEGMENT_MAP = Study("segment_map", _mapped)
 WAITING = Study("waiting", _waiting)
 OUTLOOK = Study("outlook", outlook)
+DRIVERS = Study("drivers", _driven)
+FRESHNESS = Study("freshness", _fresh)

@@ -17,6 +17,10 @@ from metrics.period import Grain
 from metrics.scorecard import Score, score
 from metrics.text import LANGUAGES, Language
 from reports.content import content
+from reports.edition import Edition
+from reports.findings import Findings
+from reports.kind import CHOSEN
+from reports.letterhead import Letterhead
 from reports.terminal import score_table
 from tests.dashboards.site import texts_of
 
@@ -50,18 +54,9 @@ def test_it_has_a_card_and_a_trend(scores: dict[str, Score], metric: Metric, lan
 @every_metric
 @both_languages
 def test_it_has_a_section_and_a_definition_on_paper(scores: dict[str, Score], metric: Metric, language: Language) -> None:
-    made = content(
-        [scores[metric.name]],
-        company="",
-        period=OCTOBER,
-        grain=Grain.MONTH,
-        teams=None,
-        language=language,
-        snapshot_name="S000001",
-        published_at=None,
-        until=date(2026, 11, 1),
-        currency="KRW",
-    )
+    edition = Edition(kind=CHOSEN, metrics=(metric,), period=OCTOBER, language=language)
+    found = Findings(scores=(scores[metric.name],))
+    made = content(found, edition, Letterhead(company=""), snapshot_name="S000001", published_at=None, until=date(2026, 11, 1))
     assert made.sections[0].figures.label == metric.label.of(language)
     assert metric.label.of(language) in [entry.label for entry in made.glossary]
 

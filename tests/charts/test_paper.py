@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
-from charts import paper, typeface
+from charts import marks, paper, typeface
 from charts.palette import LIGHT
 from metrics.catalog import METRICS
 from metrics.change import Change, Direction
@@ -119,14 +119,14 @@ def test_labels_at_the_edge_do_not_cover_each_other() -> None:
 
 
 def test_a_spark_ends_in_its_last_value_and_says_nothing_where_it_is_unknown() -> None:
-    assert paper.spark(score([0.4, 0.5, 0.45])).count("<circle") == 1
-    assert paper.spark(score([0.4, 0.5, None])).count("<circle") == 0
-    assert paper.spark(score([0.4, None, 0.5, 0.6])).count("<polyline") == 2
-    assert "<polyline" not in paper.spark(score([None] * 4))
+    assert marks.spark(score([0.4, 0.5, 0.45])).count("<circle") == 1
+    assert marks.spark(score([0.4, 0.5, None])).count("<circle") == 0
+    assert marks.spark(score([0.4, None, 0.5, 0.6])).count("<polyline") == 2
+    assert "<polyline" not in marks.spark(score([None] * 4))
 
 
 def test_a_spark_rises_where_the_value_rises() -> None:
-    points = re.search(r'points="([^"]+)"', paper.spark(score([0.4, 0.5])))
+    points = re.search(r'points="([^"]+)"', marks.spark(score([0.4, 0.5])))
     assert points is not None
     (_, first), (_, last) = (map(float, point.split(",")) for point in points[1].split())
     assert last < first

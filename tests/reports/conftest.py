@@ -1,6 +1,6 @@
 """The made company's report, and its pages as text."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,18 @@ from pypdf import PdfReader
 
 from metrics.catalog import metric
 from metrics.facts import Facts
+from metrics.goal_book import CATALOG_GOALS
 from metrics.metric import Metric
 from metrics.period import Grain
-from metrics.scorecard import scorecard
+from metrics.query import Scope
 from reports.content import Content, content
+from reports.edition import Edition
+from reports.findings import findings
+from reports.kind import MONTHLY
+from reports.letterhead import Letterhead
+from store.answers import KeptAnswers
+from store.snapshots import Snapshot
+from store.trends import Trends
 from tests.made_company import SMALL, UNTIL, facts
 from tests.reports.mailing import Mailing
 from tests.reports.smtp_server import PostBox, post_box
@@ -64,15 +72,36 @@ def overview() -> tuple[Metric, ...]:
 
 
 @pytest.fixture(scope="session")
-def report(facts: Facts, overview: tuple[Metric, ...]) -> Callable[..., Content]:
-    """The content of a report; what is not said is September of the whole company in Korean."""
+def trends(facts: Facts, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Facts], Trends]:
+    """The answers of facts as if they had been loaded; those of the made company are kept."""
+    kept = KeptAnswers(tmp_path_factory.mktemp("answers"), 50_000_000, {})
 
-    def said(of: Facts = facts, *, metrics: tuple[Metric, ...] = overview, **more: Any) -> Content:
-        period, grain, where = more.pop("period", SEPTEMBER), more.pop("grain", Grain.MONTH), more.pop("where", None)
-        given = {"company": "단골 상점", "teams": None, "language": "ko", "currency": "KRW", "snapshot_name": "S000012"}
-        scores = scorecard(metrics, of, period, grain, where=where)
-        fixed = {"period": period, "grain": grain, "where": where, "until": of.until, "published_at": PUBLISHED}
-        return content(scores, **{**given, **fixed, **more})
+    def opened(of: Facts = facts) -> Trends:
+        return Trends(Snapshot(12, PUBLISHED, {}, None, of.until), of, kept if of is facts else KeptAnswers.none())
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def report(facts: Facts, overview: tuple[Metric, ...], trends: Callable[[Facts], Trends]) -> Callable[..., Content]:
+    """The content of a report; what is not said is September of the whole company in Korean, with all chapters."""
+
+    def said(
+        of: Facts = facts,
+        *,
+        company: str = "단골 상점",
+        teams: Iterable[str] | None = None,
+        grain: Grain = Grain.MONTH,
+        snapshot_name: str | None = "S000012",
+        published_at: datetime | None = PUBLISHED,
+        **more: Any,
+    ) -> Content:
+        scope = Scope(None if teams is None else frozenset(teams))
+        given = {"kind": MONTHLY, "metrics": overview, "period": SEPTEMBER, "language": "ko", "of_grain": grain, "scope": scope}
+        edition = Edition(**{**given, **more})
+        found = findings(edition, trends(of), (), CATALOG_GOALS)
+        letterhead = Letterhead(company=company)
+        return content(found, edition, letterhead, snapshot_name=snapshot_name, published_at=published_at, until=of.until)
 
     return said
 

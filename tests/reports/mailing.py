@@ -76,7 +76,7 @@ class Mailing:
     def plan(self, **given: Any) -> Plan:
         sound: dict[str, Any] = {
             "name": "월간 보고",
-            "kind": "overview",
+            "kind": "chosen",
             "metrics": ("complaint_rate",),
             "cadence": "monthly",
             "at": "08:00",

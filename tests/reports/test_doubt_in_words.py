@@ -18,6 +18,10 @@ from metrics.period import Grain, Span
 from metrics.scorecard import Score, score
 from metrics.text import Language
 from reports.content import Content, content
+from reports.edition import Edition
+from reports.findings import Findings
+from reports.kind import CHOSEN
+from reports.letterhead import Letterhead
 from reports.sentences import points
 from reports.terminal import score_table
 from tests.metrics.rows import facts_of
@@ -43,18 +47,8 @@ def scored(known: Facts, day: date, feasts: tuple[Any, ...] = ()) -> Score:
 
 
 def paper(told: Score, language: Language) -> Content:
-    return content(
-        [told],
-        company="",
-        period=told.now.period,
-        grain=Grain.MONTH,
-        teams=None,
-        language=language,
-        snapshot_name=None,
-        published_at=None,
-        until=told.until,
-        currency="KRW",
-    )
+    edition = Edition(kind=CHOSEN, metrics=(told.metric,), period=told.now.period, language=language)
+    return content(Findings(scores=(told,)), edition, Letterhead(company=""), snapshot_name=None, published_at=None, until=told.until)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""The weekly goals of the teams: what became of them in the last weeks."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from metrics.answer import Answer
+from metrics.goal_book import GoalBook
+from metrics.judgement import Judgement, judgement
+from metrics.metric import Metric
+from metrics.period import Grain, Span
+from metrics.query import Query
+from metrics.window import InPeriod
+from reports.edition import Edition
+from store.trends import Trends
+
+WEEKS = 5
+TEAM = "team"
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    """A team's weeks, or those of all together where `team` is None: the answers, and what can be said of each goal."""
+
+    team: str | None
+    answers: tuple[Answer, ...]
+    judged: tuple[Judgement | None, ...]
+
+
+@dataclass(frozen=True)
+class GoalWeeks:
+    """One metric with weekly goals: its weeks, in order, and a row for each team that the reader may see."""
+
+    metric: Metric
+    weeks: tuple[Span, ...]
+    rows: tuple[WeekRow, ...]
+
+
+def goal_weeks(edition: Edition, trends: Trends, goals: GoalBook) -> tuple[GoalWeeks, ...]:
+    """The last weeks that are over in the edition's period, of each of its metrics that has a goal in one of them.
+
+    A window of many months says next to nothing new in a week: such a metric is here only where somebody set a goal of weeks.
+    """
+    until = trends.snapshot.until
+    if until is None:
+        return ()
+    last = Grain.WEEK.back(Grain.WEEK.period_of(min(edition.period.end, until)), 1)
+    weeks = tuple(Grain.WEEK.back(last, number) for number in reversed(range(WEEKS)))
+    found = (_of(metric, weeks, edition, trends, goals) for metric in edition.metrics)
+    return tuple(each for each in found if any(judged for row in each.rows for judged in row.judged))
+
+
+def _of(metric: Metric, weeks: tuple[Span, ...], edition: Edition, trends: Trends, goals: GoalBook) -> GoalWeeks:
+    is_weekly = isinstance(metric.window, InPeriod) or any(
+        each.metric == metric.name and each.grain is Grain.WEEK for each in goals.versions
+    )
+    if not is_weekly:
+        return GoalWeeks(metric, weeks, ())
+    span, where, scope = Span(weeks[0].start, weeks[-1].end), edition.where_of(metric), edition.scope
+    whole = trends.span(Grain.WEEK) or span
+    together = trends.measured(Query(metric, span, Grain.WEEK, where=where, scope=scope))
+    rows = [_row(None, together, metric, weeks, edition, trends, goals)]
+    if TEAM in metric.dimensions:
+        by_team = trends.measured(Query(metric, whole, Grain.WEEK, by=(TEAM,), where=where, scope=scope))
+        own = by_team.filter(pl.col("period_start") >= span.start, pl.col("period_end") <= span.end, pl.col("n") > 0).drop_nulls(TEAM)
+        teams = [(team, own.filter(pl.col(TEAM) == team)) for team in sorted(own[TEAM].unique())]
+        rows = [*(_row(team, answers, metric, weeks, edition, trends, goals) for team, answers in teams), *(rows if len(teams) > 1 else ())]
+    return GoalWeeks(metric, weeks, tuple(rows))
+
+
+def _row(
+    team: str | None, answers: pl.DataFrame, metric: Metric, weeks: tuple[Span, ...], edition: Edition, trends: Trends, goals: GoalBook
+) -> WeekRow:
+    known = {answer.period: answer for answer in map(Answer.of, answers.iter_rows(named=True))}
+    in_order = tuple(known.get(week) or Answer(week, None, None, None, None, None, 0, "no_data") for week in weeks)
+    where = {**edition.where_of(metric), **({TEAM: (team,)} if team else {})}
+    judged = (
+        judgement(metric, answer, Grain.WEEK, goals, trends.scanned, where=where, scope=edition.scope, is_running=False)
+        for answer in in_order
+    )
+    return WeekRow(team, in_order, tuple(judged))

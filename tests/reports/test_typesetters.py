@@ -1,0 +1,91 @@
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from errors import DangolError, UserError
+from reports.typesetters import Typesetter, Typesetters
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Any:
+    """A job by the text of its template, which says what it was given."""
+
+    def made(template: str = "#sys.inputs.content", data: str = "Hello") -> dict[str, Any]:
+        file = tmp_path / f"{len(list(tmp_path.iterdir()))}.typ"
+        counted = "#context [#metadata((pages: counter(page).final().first(), charts: 0)) <counted>]"
+        file.write_text(f'#set document(title: "t")\n#set text(font: "NanumGothic", lang: "en")\n{template}\n{counted}')
+        return {"template": str(file), "root": str(tmp_path), "data": data, "timestamp": 0, "seconds": 60}
+
+    return made
+
+
+@pytest.fixture
+def typesetter() -> Any:
+    """One typesetter, ended after the test."""
+    made = Typesetter()
+    yield made
+    made.close()
+
+
+def pid(typesetter: Typesetter) -> int:
+    assert typesetter._process is not None
+    return typesetter._process.pid
+
+
+def test_one_process_sets_one_document_after_the_other(typesetter: Typesetter, job: Any) -> None:
+    first = typesetter.printed(job(data="one"), 30)
+    process = pid(typesetter)
+    second = typesetter.printed(job("#sys.inputs.content #pagebreak() two"), 30)
+    assert pid(typesetter) == process
+    assert (first.pages, second.pages) == (1, 2) and first.pdf != second.pdf
+
+
+def test_the_same_job_gives_the_same_bytes_from_a_new_process_and_from_a_warm_one(typesetter: Typesetter, job: Any) -> None:
+    asked = job()
+    cold, warm = (typesetter.printed(asked, 30).pdf for _ in range(2))
+    typesetter.close()
+    assert cold == warm == typesetter.printed(asked, 30).pdf
+
+
+def test_a_document_that_does_not_end_is_stopped_and_the_next_one_is_set(typesetter: Typesetter, job: Any) -> None:
+    typesetter.printed(job(), 30)
+    with pytest.raises(UserError, match="not made within 1 seconds"):
+        typesetter.printed(job("#{ let n = 0; for a in range(60000) { for b in range(60000) { n += 1 } } }"), 1)
+    assert typesetter.printed(job(), 30).pages == 1
+
+
+def test_a_process_that_was_killed_between_two_documents_is_replaced(typesetter: Typesetter, job: Any) -> None:
+    typesetter.printed(job(), 30)
+    os.kill(pid(typesetter), signal.SIGKILL)
+    assert typesetter._process is not None
+    typesetter._process.wait()
+    assert typesetter.printed(job(), 30).pages == 1
+
+
+def test_what_typst_refuses_is_told_and_costs_no_process(typesetter: Typesetter, job: Any) -> None:
+    typesetter.printed(job(), 30)
+    process = pid(typesetter)
+    with pytest.raises(DangolError, match=r"(?s)Typst could not set the report.*unknown variable: nothing"):
+        typesetter.printed(job("#nothing"), 30)
+    assert pid(typesetter) == process
+
+
+def test_a_document_reads_no_file_but_its_templates(typesetter: Typesetter, job: Any) -> None:
+    with pytest.raises(DangolError, match="Typst could not set the report"):
+        typesetter.printed(job('#read("/etc/passwd")'), 30)
+    with pytest.raises(DangolError, match="Typst could not set the report"):
+        typesetter.printed(job('#read("../../secret")'), 30)
+
+
+def test_many_at_once_wait_for_one_another_and_get_their_own(job: Any) -> None:
+    few = Typesetters(2)
+    asked = [job(data=f"document {n}") for n in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        made = list(threads.map(lambda each: few.printed(each, 60).pdf, asked))
+    alone = [few.printed(each, 60).pdf for each in asked]
+    few.close()
+    assert made == alone and len(set(made)) == 8
