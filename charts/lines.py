@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isclose
+from math import ceil, isclose
 
 import polars as pl
 
@@ -16,6 +16,7 @@ from metrics.query import TOO_FEW
 from metrics.text import Language, Text
 from metrics.unit import Unit
 
+CROWDED = 3  # so many panels have room for four names along each value axis
 GAP = 0.14  # between panels, as a share of the height
 DASHES = ("solid", "5px,4px", "1.5px,3px")  # lines of one panel are told apart by more than their colour
 
@@ -77,8 +78,10 @@ class Picture:
     def _scale(self, panel: Sequence[Line], drawn: Sequence[Sequence[Point]], place: int, language: Language, currency: str) -> Figure:
         unit = panel[0].unit
         ticks = axis_ticks(*_extent([point for points in drawn for point in points], unit), unit, currency)
+        bottom, top = ticks[0], ticks[-1]
+        ticks = ticks[:: 1 if len(self.panels) < CROWDED else ceil(len(ticks) / 4)]
         text = [unit.show_short(tick, language, currency) for tick in ticks]
-        return {"domain": self._domain(place), "range": [ticks[0], ticks[-1]], "tickvals": ticks, "ticktext": text}
+        return {"domain": self._domain(place), "range": [bottom, top], "tickvals": ticks, "ticktext": text}
 
     def _line(
         self, line: Line, points: Sequence[Point], number: int, palette: Palette, language: Language, currency: str

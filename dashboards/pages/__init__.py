@@ -1,13 +1,14 @@
 """The pages of the app, in order."""
 
 from dashboards.page import Page
-from dashboards.pages import data, glossary, goal, goals, loyalty, overview, pair, trends
+from dashboards.pages import data, glossary, goal, goals, loyalty, overview, pair, service, trends
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
     trends.PAGE,
     pair.PAGE,
     loyalty.PAGE,
+    service.PAGE,
     goals.PAGE,
     goal.PAGE,
     data.PAGE,

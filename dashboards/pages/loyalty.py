@@ -15,14 +15,12 @@ from dashboards.pages.loyalty_cohorts import VALUE, cohorts
 from dashboards.pages.loyalty_outlook import outlook
 from dashboards.pages.loyalty_segments import customers_by_segment
 from dashboards.panel import panel
-from dashboards.reading import popover
-from dashboards.tables import Cell, numbers, table
+from dashboards.score_table import score_table
 from dashboards.visit import Desk, Visit
 from metrics.catalog.loyalty import Loyalty
 from metrics.cohort import CohortValue
 from metrics.metric import Better, Metric
 from metrics.particles import with_particle
-from metrics.scorecard import Answer, Score
 
 SHOWN = Parameter(VALUE, words.COHORT_VALUE, values=tuple(CohortValue))
 ASKED, OUTLOOK = "loyalty-asked", "loyalty-outlook"
@@ -54,42 +52,14 @@ def _families() -> list[tuple[Metric, ...]]:
 
 
 def _family(family: Sequence[Metric], visit: Visit) -> Component:
-    language, currency = visit.language, visit.house.currency
-    heads = (words.METHOD, words.COUNTED, words.INTERVAL, words.SAMPLE, words.A_YEAR_BEFORE)
-    rows = [
-        [_name(score, visit), *numbers(score.now, score.metric, language, currency), _year(score, visit)]
-        for score in visit.scores_of(*family)
-    ]
-    label = family[0].family.label.of(language)
+    label = family[0].family.label.of(visit.language)
     return panel(
         label,
-        html.P(words.VARIANTS_SAID.format(label=label).of(language), className="summary"),
-        table(heads, rows, language, left=(0,)),
+        html.P(words.VARIANTS_SAID.format(label=label).of(visit.language), className="summary"),
+        score_table(visit.scores_of(*family), visit, with_about=True),
         *_leader(family[0].family, visit),
+        class_name="rows",
     )
-
-
-def _name(score: Score, visit: Visit) -> Component:
-    metric, language = score.metric, visit.language
-    return html.Div(
-        [
-            html.Div([html.Strong(metric.label.of(language)), popover(metric, language)], className="named"),
-            html.Div(metric.about.of(language), className="muted small"),
-            *_last_known(score, visit),
-        ],
-        className="variant",
-    )
-
-
-def _last_known(score: Score, visit: Visit) -> list[Component]:
-    """What was known last, where the period has no value yet: some ways of counting have to wait."""
-    known = score.trend.filter(pl.col("value").is_not_null())
-    if score.now.value is not None or known.is_empty():
-        return []
-    last = Answer.of(known.row(-1, named=True))
-    period = visit.view.grain.name_of(last.period, visit.language)
-    value = score.metric.unit.show(last.value, visit.language, visit.house.currency)
-    return [html.Div(words.LAST_KNOWN.format(period=period, value=value).of(visit.language), className="small")]
 
 
 def _leader(metric: Metric, visit: Visit) -> list[Component]:
@@ -112,13 +82,6 @@ def _leader(metric: Metric, visit: Visit) -> list[Component]:
         "second_value": metric.unit.show(second["value"], language, currency),
     }
     return [html.P((words.LEADS if is_clear else words.NO_LEADER).format(**shown).of(language), className="leader")]
-
-
-def _year(score: Score, visit: Visit) -> Cell:
-    if score.year is None or score.year.before is None or score.year.before.value is None:
-        return html.Span("–", className="muted")
-    unit, language = score.metric.unit, visit.language
-    return unit.show(score.year.before.value, language, visit.house.currency)
 
 
 def register(app: Dash) -> None:

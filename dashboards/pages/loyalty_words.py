@@ -6,8 +6,6 @@ from metrics.text import Text
 
 TITLE = Text(ko="충성도", en="Loyalty")
 
-METHOD, COUNTED = Text(ko="세는 방법", en="Way of counting"), Text(ko="값", en="Value")
-INTERVAL, SAMPLE = Text(ko="95% 구간", en="95% interval"), Text(ko="표본", en="n")
 VARIANTS_SAID = Text(
     ko="{label}: 세는 방법에 따라 답하는 질문이 다릅니다. 서로 섞어 비교하지 마세요.",
     en="{label}: each way of counting answers another question. Do not compare one with the other.",
@@ -130,7 +128,6 @@ NO_REASON = Text(
 )
 NO_LIST = Text(ko="내려받을 고객 목록이 없습니다.", en="There is no list of customers to download.")
 LOW, HIGH = Text(ko="95% 하한", en="95% low"), Text(ko="95% 상한", en="95% high")
-LAST_KNOWN = Text(ko="가장 최근 값: {period} {value}", en="Latest value: {period} {value}")
 LEADS = Text(
     ko="{leading} {at} 다른 팀을 뚜렷하게 앞섭니다(다음 {second} {second_value}).",
     en="{team} is clearly ahead with {value} (next: {second}, {second_value}).",
