@@ -11,6 +11,7 @@ import store.deliveries
 import store.loads
 import store.runs
 import store.schedules
+import store.snapshots
 from errors import QueryError, UserError
 from metrics.text import Language, Text
 from reports import gate, recipients
@@ -62,14 +63,16 @@ def prepare(office: Office, run: Run, schedule: Schedule, worker: str) -> bool:
     with office.state.read() as session:
         owner = recipients.owner_of(session, schedule)
         people = recipients.addressees(session, schedule, owner, office.domains)
+        latest = store.snapshots.latest(session)
         open_loads = [load for load in store.loads.history(session, LOADS_LOOKED_AT) if load.state in NOT_DONE]
+    seen = latest.id if latest else None  # it is checked again only when there is a newer one
     refused = _unsendable(schedule, owner, people)
     if refused is not None:
-        return _held(office, run, schedule, owner, worker, [Reason("recipients", refused.ko, refused.en)], None)
+        return _held(office, run, schedule, owner, worker, [Reason("recipients", refused.ko, refused.en)], seen)
     try:
         trends = office.trends()
     except QueryError as nothing:
-        return _held(office, run, schedule, owner, worker, [Reason("fresh", nothing.ko, nothing.en)], None)
+        return _held(office, run, schedule, owner, worker, [Reason("fresh", nothing.ko, nothing.en)], seen)
     groups, printed, failed = recipients.groups(people), list[Printed](), list[Reason]()
     for recipe, made in _all_made(office, run, schedule, trends, groups):
         if not isinstance(made, Made):
@@ -229,7 +232,8 @@ def _held(
     with office.state.write() as session:
         held = store.runs.hold(session, run.id, worker, reasons, snapshot_id)
         if held is not None:
-            _notify(office, session, schedule, held, owner)
+            if held.reasons != run.reasons:  # after the next load it may be the same again
+                _notify(office, session, schedule, held, owner)
             office.record(session, "report-held", _named(schedule, run), 1, ", ".join(dict.fromkeys(each.check for each in reasons)))
     return False
 
