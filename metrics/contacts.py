@@ -15,7 +15,7 @@ import polars as pl
 
 from metrics.facts import Facts, Tickets
 from metrics.measure import collect, is_in_memory
-from metrics.packed import BITS, Codes
+from metrics.packed import Codes, packed
 
 AGAIN_WITHIN = 7  # days after its closing in which the same customer's contact about the same speaks of the same matter
 
@@ -88,13 +88,12 @@ def _next_on(keys: pl.DataFrame) -> pl.Series | None:
     known = keys.with_row_index("row").drop_nulls(_CUSTOMER).with_row_index("place")
     if known.is_empty():
         return pl.Series(NEXT_ON, [None] * len(keys), pl.Date)
-    customer, topic, day, place = (Codes.of(known[name].to_physical()) for name in (_CUSTOMER, TOPIC, _ON, "place"))
-    if sum(codes.bits for codes in (customer, topic, day, place)) > BITS:
+    columns = [Codes.of(known[name]) for name in (_CUSTOMER, TOPIC, _ON, "place")]
+    rows = packed(columns)
+    if rows is None:
         return None
-    packed = customer.codes
-    for codes in (topic, day, place):
-        packed = packed * (1 << codes.bits) + codes.codes
-    ordered = packed.sort().to_numpy()
+    day, place = columns[-2:]
+    ordered = pl.Series(rows).sort().to_numpy()
     at = ordered & ((1 << place.bits) - 1)
     same_day = ordered >> place.bits
     same_thread = same_day >> day.bits
@@ -108,7 +107,7 @@ def _next_on(keys: pl.DataFrame) -> pl.Series | None:
     has_following = np.append(same_thread[begins[1:]] == same_thread[begins[:-1]], False)
     next_day = np.where(is_latest, np.repeat(following, lengths), days)
     is_followed = ~is_latest | np.repeat(has_following, lengths)
-    rows = known["row"].to_numpy()[at]
+    row = known["row"].to_numpy()[at]
     found, is_known = np.zeros(len(keys), np.int32), np.zeros(len(keys), bool)
-    found[rows], is_known[rows] = next_day, is_followed
+    found[row], is_known[row] = next_day, is_followed
     return pl.select(pl.when(pl.Series(is_known)).then(pl.Series(found).cast(pl.Date)).alias(NEXT_ON)).to_series()

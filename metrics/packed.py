@@ -4,10 +4,12 @@ Sorting ten million packed integers takes 0.3 s, sorting the same rows by three 
 and end in order, a day counts in a run of neighbouring windows, whose two ends are looked up: no day is held against each window.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -17,32 +19,33 @@ from metrics.period import Span
 from metrics.recurrence import DAY, Recurrence
 
 Integers = NDArray[np.int64]
+T = TypeVar("T")
 Days = NDArray[np.int32]  # in half the room
 
 BITS = 62
+PART = 1 << 17  # rows worked on at a time
 
 
 @dataclass(frozen=True)
 class Codes:
     """A column as integers from 0 in as few bits as hold them; `null` is null's, the greatest."""
 
-    codes: pl.Series
+    codes: NDArray[Any]
     null: int
     column: pl.Series  # of strings, as categories; they are forgotten where no column with them is kept
+    least: int = 0  # what is taken off
 
     @classmethod
     def of(cls, column: pl.Series) -> "Codes":
-        """Strings and categories by their categories, whole numbers by their distance from the least where that saves a bit."""
+        """Strings and categories by their categories, whole numbers and days by their distance from the least where that saves a bit."""
         if column.dtype == pl.String:
             column = column.cast(pl.Categorical)
-        if isinstance(column.dtype, pl.Categorical):
-            codes = column.to_physical().cast(pl.Int64)
-        else:
-            codes, least, most = column.cast(pl.Int64), int(column.min() or 0), int(column.max() or 0)  # type: ignore[arg-type]
-            if least < 0 or (most - least).bit_length() < most.bit_length():
-                codes = codes - least
-        null = int(codes.max() or 0) + 1  # type: ignore[arg-type]
-        return cls(codes.fill_null(null) if codes.has_nulls() else codes, null, column)
+        codes, least = column.to_physical(), 0
+        lowest, highest = int(codes.min() or 0), int(codes.max() or 0)  # type: ignore[arg-type]
+        if lowest < 0 or (highest - lowest).bit_length() < highest.bit_length():
+            codes, least = codes - lowest, lowest
+        null = highest - least + 1
+        return cls((codes.fill_null(null) if codes.has_nulls() else codes).to_numpy(), null, column, least)
 
     @property
     def bits(self) -> int:
@@ -51,7 +54,47 @@ class Codes:
     def value(self, code: int) -> str | None:
         """What a string's code stands for."""
         kind = self.column.dtype
-        return str(kind.categories[code]) if isinstance(kind, pl.Categorical) and code != self.null else None
+        return str(kind.categories[code + self.least]) if isinstance(kind, pl.Categorical) and code != self.null else None
+
+
+def packed(columns: Sequence[Codes]) -> Integers | None:
+    """The columns of each row in one integer, the first column highest; None where they do not fit."""
+    if sum(codes.bits for codes in columns) > BITS:
+        return None
+    first, *others = columns
+    rows = np.empty(len(first.codes), np.int64)
+
+    def pack(part: slice) -> None:
+        own = rows[part]
+        own[:] = first.codes[part]
+        for codes in others:
+            np.left_shift(own, codes.bits, out=own)
+            np.bitwise_or(own, codes.codes[part], out=own)
+
+    in_parts(pack, [*range(0, len(rows), PART), len(rows)])
+    return rows
+
+
+def in_parts(work: Callable[[slice], T], edges: Sequence[int]) -> list[T]:
+    """What `work` makes of the rows between every two edges, on all cores, in pieces that fit into a core's cache."""
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        return list(pool.map(work, map(slice, edges, edges[1:])))
+
+
+def edges_of(ordered: Integers, bits: int) -> list[int]:
+    """Where to cut rows in order, so that those which differ in nothing but their last `bits` stay together."""
+    cuts = ordered[PART:-1:PART] >> bits
+    return sorted({0, *np.searchsorted(ordered, (cuts + 1) << bits).tolist(), len(ordered)})
+
+
+def added_up(parts: Sequence[tuple[Integers, Sequence[NDArray[Any]]]]) -> tuple[Integers, list[NDArray[Any]]]:
+    """The groups of all parts in order, and each of their tables (a row per group) added up over the parts."""
+    groups = np.unique(np.concatenate([own for own, _ in parts]))
+    sums = [np.zeros((len(groups), *table.shape[1:]), table.dtype) for table in parts[0][1]]
+    for own, tables in parts:
+        for total, table in zip(sums, tables, strict=True):
+            total[np.searchsorted(groups, own)] += table
+    return groups, sums
 
 
 def counted(
@@ -60,33 +103,33 @@ def counted(
     """For each recurrence how many things it counts in each window; None where the columns do not fit into one integer.
 
     Shape:
-        days: *by (strings), *thing, day, without nulls in thing and day; rows may repeat
+        days: *by (strings or categories), *thing, day, without nulls in thing and day; rows may repeat
         windows: beginning and ending in order
         out: of each recurrence *by and a column per window, named by its position
     """
     if days.is_empty():
         nothing = dict.fromkeys(by, pl.String()) | {str(number): pl.Int64() for number in range(len(windows))}
         return [pl.DataFrame(schema=nothing)] * len(recurrences)
-    number = days[day].to_physical().cast(pl.Int64)
-    first_day, last_day = (int(edge or 0) for edge in (number.min(), number.max()))  # type: ignore[arg-type]
-    length = last_day - first_day + 1
-    columns = {f"{place}": Codes.of(days[name]) for place, name in enumerate([*by, *thing])}
-    day_bits = length.bit_length()
-    thing_bits = sum(codes.bits for codes in list(columns.values())[len(by) :])
-    if day_bits + sum(codes.bits for codes in columns.values()) > BITS:
+    columns = [Codes.of(days[name]) for name in (*by, *thing, day)]
+    rows = packed(columns)
+    if rows is None:
         return None
-    packed = pl.lit(0, pl.Int64)
-    for name, codes in columns.items():
-        packed = packed * (1 << codes.bits) + pl.col(name)
-    rows = pl.DataFrame({name: codes.codes for name, codes in columns.items()} | {DAY: number - first_day})
-    ordered = rows.select((packed * (1 << day_bits) + pl.col(DAY)).alias(DAY))[DAY].sort().to_numpy()
-    ordered = ordered[changes(ordered)]
-    seen = _Seen(things=ordered >> day_bits, day=(ordered & ((1 << day_bits) - 1)).astype(np.int32), length=length)
-    group = seen.things >> thing_bits
-    begins = np.flatnonzero(changes(group)) if by else np.zeros(1, np.int64)
-    labels = labels_of(group[begins], by, list(columns.values()))
-    edges = _Edges(windows, first_day, length)
-    return [pl.DataFrame([*labels, *_amounts(seen, recurrence, edges, begins)]) for recurrence in recurrences]
+    number = columns[-1]
+    thing_bits = sum(codes.bits for codes in columns[len(by) : -1])
+    ordered = pl.Series(rows).sort().to_numpy()
+    edges = _Edges(windows, number.least, number.null)
+
+    def amounts(part: slice) -> tuple[Integers, list[Integers]]:
+        own = ordered[part]
+        own = own[changes(own)]
+        seen = _Seen(things=own >> number.bits, day=(own & ((1 << number.bits) - 1)).astype(np.int32), length=number.null)
+        group = seen.things >> thing_bits
+        begins = np.flatnonzero(changes(group))
+        return group[begins], [_amounts(seen, recurrence, edges, begins) for recurrence in recurrences]
+
+    groups, sums = added_up(in_parts(amounts, edges_of(ordered, number.bits)))
+    labels = labels_of(groups, by, columns)
+    return [pl.DataFrame([*labels, *(pl.Series(str(place), total[:, place]) for place in range(len(windows)))]) for total in sums]
 
 
 def changes(ordered: Integers) -> NDArray[np.bool_]:
@@ -147,7 +190,7 @@ class _Edges:
         return found.astype(np.int32)
 
 
-def _amounts(seen: _Seen, recurrence: Recurrence, edges: _Edges, begins: Integers) -> list[pl.Series]:
+def _amounts(seen: _Seen, recurrence: Recurrence, edges: _Edges, begins: Integers) -> Integers:
     """How many things the recurrence counts, a column per window, a row per group; groups begin at `begins`."""
     counts = _counts(seen, recurrence)
     if counts is not None:
@@ -171,7 +214,7 @@ def _amounts(seen: _Seen, recurrence: Recurrence, edges: _Edges, begins: Integer
     for row, (start, end) in enumerate(zip(begins, [*begins[1:], len(first)], strict=True)):
         steps = np.bincount(first[start:end], minlength=edges.count + 1) - np.bincount(after[start:end], minlength=edges.count + 1)
         amounts[row] = steps[:-1].cumsum()
-    return [pl.Series(str(number), amounts[:, number]) for number in range(edges.count)]
+    return amounts
 
 
 def _counts(seen: _Seen, recurrence: Recurrence) -> NDArray[np.bool_] | None:

@@ -13,7 +13,7 @@ from metrics import interval
 from metrics.facts import Facts
 from metrics.formula import Formula, with_bounds
 from metrics.measure import Count, Measure, coded, collect, is_in_memory, windowed, within
-from metrics.packed import BITS, Codes, Integers, labels_of
+from metrics.packed import Codes, Integers, changes, labels_of, packed
 from metrics.period import Span
 from metrics.text import Text
 from metrics.window import WINDOW, are_apart, containing, reach
@@ -73,19 +73,20 @@ class Ordered:
     """The values of each window and group, one group after the other, in order within.
 
     Shape:
-        groups: window, *by; `known` is how many values each has, `all` how many rows
+        groups: window, *by; `known` is how many values each has, `all` how many rows, `begins` the rank of its first
         values: as many as `upto` says, each standing for the values up to that rank; without `upto` one for one
     """
 
     groups: pl.DataFrame
     known: NDArray[np.int64]
     all: NDArray[np.int64]
+    begins: NDArray[np.int64]
     values: NDArray[np.float64]
     upto: NDArray[np.int64] | None = None
 
     def at(self, rank: Integers) -> NDArray[np.float64]:
         """By group, the value of a rank from 0; NaN where the group has none."""
-        place = np.cumsum(self.known) - self.known + rank
+        place = self.begins + rank
         if self.upto is not None:
             place = np.searchsorted(self.upto, place, side="right")
         found = np.append(self.values, np.nan)[np.where(self.known > 0, place, -1)]
@@ -98,50 +99,38 @@ def in_order(rows: pl.DataFrame, day: str, of: str, by: Sequence[str], windows: 
     None where they do not fit into one.
 
     Shape:
-        rows: *by (strings), day, of (whole numbers from 0, or null)
+        rows: *by (strings or categories), day, of (whole numbers, or null)
         windows: one after the other
     """
     window = containing(windows, rows[day].to_physical().to_numpy())
     if window.min(initial=0) < 0:  # the windows leave gaps
         rows, window = rows.filter(pl.Series(window >= 0)), window[window >= 0]
-    columns = [Codes.of(rows[name]) for name in by]
-    value_bits = int(rows[of].max() or 0).bit_length()  # type: ignore[arg-type]
-    bits = len(windows).bit_length()
-    if value_bits + bits + sum(codes.bits for codes in columns) > BITS or not rows[of].dtype.is_integer():
+    values = Codes.of(rows[of])
+    columns = [*map(Codes.of, rows.select(*by)), Codes(window, len(windows), rows[day]), values]
+    keys = packed(columns) if rows[of].dtype.is_integer() else None
+    if keys is None:
         return None
-    group = np.zeros(rows.height, np.int64)
-    for codes in columns:
-        group = (group << codes.bits) + codes.codes.to_numpy()
-    group = (group << bits) + window
-    present, everyone = _counted(group)
-    values = rows[of]
-    is_known = values.is_not_null().to_numpy()
-    packed = np.sort((group[is_known] << value_bits) + values.drop_nulls().to_numpy())
-    begins = np.searchsorted(packed, present << value_bits)
-    labels = labels_of(present >> bits, by, columns)
-    groups = pl.DataFrame([pl.Series(WINDOW, present & ((1 << bits) - 1)), *labels])
-    return Ordered(groups, np.diff(np.append(begins, len(packed))), everyone, (packed & ((1 << value_bits) - 1)).astype(np.float64))
-
-
-def _counted(group: Integers) -> tuple[Integers, Integers]:
-    """The groups there are, in order, and how many rows each has."""
-    if group.max(initial=0) > 2 * len(group):  # few of very many numbers
-        return np.unique_counts(group)
-    counts = np.bincount(group)
-    return np.flatnonzero(counts), counts[counts > 0]
+    ordered = pl.Series(keys).sort().to_numpy()  # nulls come last in each group
+    begins = np.flatnonzero(changes(ordered >> values.bits))
+    present, bits = ordered[begins] >> values.bits, columns[-2].bits
+    known = np.searchsorted(ordered, (present << values.bits) + values.null) - begins
+    groups = pl.DataFrame([pl.Series(WINDOW, present & ((1 << bits) - 1)), *labels_of(present >> bits, by, columns)])
+    told = ((ordered & ((1 << values.bits) - 1)) + values.least).astype(np.float64)
+    return Ordered(groups, known, np.diff(np.append(begins, len(ordered))), begins, told)
 
 
 def counted_in_order(counts: pl.DataFrame, of: str, by: Sequence[str]) -> Ordered:
     """The same of values that were counted: window, *by, of, rows."""
     counts = counts.sort(WINDOW, *by, of)
     key = [WINDOW, *by]
-    known = pl.col("rows").filter(pl.col(of).is_not_null()).sum().alias("known")
-    groups = counts.group_by(key, maintain_order=True).agg(known, pl.col("rows").sum().alias("all"))
-    values = counts.drop_nulls(of)
+    of_known = pl.col("rows").filter(pl.col(of).is_not_null()).sum().alias("known")
+    groups = counts.group_by(key, maintain_order=True).agg(of_known, pl.col("rows").sum().alias("all"))
+    values, known = counts.drop_nulls(of), groups["known"].to_numpy()
     return Ordered(
         groups.select(key),
-        groups["known"].to_numpy(),
+        known,
         groups["all"].to_numpy(),
+        np.cumsum(known) - known,
         values[of].cast(pl.Float64).to_numpy(),
         values["rows"].cum_sum().to_numpy(),
     )

@@ -94,14 +94,19 @@ def one_by_one(days: list[date], recurring: Recurrence, window: Span) -> int:
 
 
 @pytest.mark.parametrize("windows", WINDOWS.values(), ids=WINDOWS)
-@pytest.mark.parametrize(("things", "by"), [(("customer",), ()), (("customer",), ("team",)), (("customer", "category"), ("team",))])
-@given(rows=rows)
+@pytest.mark.parametrize(
+    ("things", "by"),
+    [(("customer",), ()), (("customer",), ("team",)), (("customer", "category"), ("team",)), (("customer",), ("team", "category"))],
+)
+@given(rows=rows, part=st.sampled_from([2, packed.PART]))
 @settings(max_examples=15, deadline=None)
 def test_three_ways_of_counting_agree(
-    windows: list[Span], things: tuple[str, ...], by: tuple[str, ...], rows: list[dict[str, object]]
+    windows: list[Span], things: tuple[str, ...], by: tuple[str, ...], rows: list[dict[str, object]], part: int
 ) -> None:
     frame = framed(rows)
-    in_memory = packed.counted(frame.select(*by, *things, "on"), things, "on", by, RECURRENCES, windows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed, "PART", part)  # so that few rows make many pieces
+        in_memory = packed.counted(frame.select(*by, *things, "on"), things, "on", by, RECURRENCES, windows)
     calendar = nw.from_native(recurrence.calendar(windows).lazy())
     runs = recurrence.counted(nw.from_native(frame.lazy()), things, "on", by, RECURRENCES, windows, calendar).collect().to_native()
     anywhere = [_by_window(runs.filter(pl.col(recurrence.NUMBER) == number), by, len(windows)) for number in range(len(RECURRENCES))]
