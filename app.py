@@ -10,6 +10,7 @@ from typing import Any
 import dash
 from dash import Dash
 from flask import Flask
+from flask_compress import Compress
 from waitress import serve as listen
 
 import settings as configuration
@@ -48,6 +49,7 @@ from settings import Settings
 ASSETS = Path(__file__).parent / "assets"
 OWN_PAGES_ONLY = r"sign-in\..*"  # the stylesheet of the pages before sign-in is no part of the app's
 THREADS = 8
+BROTLI_LEVEL = 5  # higher ones take longer than a local network takes to send the difference
 
 
 def create_app(settings: Settings) -> Dash:
@@ -75,6 +77,7 @@ def wired(here: Installation) -> Dash:
         company=given.company,
         language=given.language,
     )
+    compress(server)
     house = House(
         answers=Answers(here.state, here.engine, here.answers, here.feasts, given.zone),
         metrics=here.overview,
@@ -139,6 +142,16 @@ def refuse_switches(environment: Any) -> None:
     switches = sorted(name for name in environment if name.upper().startswith("DASH_"))
     if switches:
         raise SettingsError(f"Unset {', '.join(switches)}: Dash reads it, and it could open debug tools or MCP to everybody.")
+
+
+def compress(server: Flask) -> None:
+    """Sends text in fewer bytes: the bundles of Dash and Plotly are megabytes, and a page's answer repeats itself.
+
+    Nothing is kept of what was compressed, since answers are one reader's own.
+    """
+    server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    server.config["COMPRESS_BR_LEVEL"] = BROTLI_LEVEL
+    Compress(server)
 
 
 def warm(app: Dash, house: House) -> None:

@@ -133,3 +133,15 @@ def test_serving_a_company_whose_name_is_markup_shows_it_as_text(tmp_path: Path)
     for site in served(tmp_path / "home", company='<script>alert("x")</script>'):
         assert PASSWORD not in site.page().text
         assert "<script>alert" not in site.client("boss").get("/").text
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_bundles_and_answers_are_sent_in_fewer_bytes_and_bundles_are_kept(encoding: str, site: Site) -> None:
+    client, accepted = site.client("boss"), {"Accept-Encoding": encoding}
+    html = client.get("/").text
+    bundle = next(path for path in re.findall(r'src="([^"]+)"', html) if "dash_mantine_components" in path)
+    plain, packed = (client.get(bundle, headers=headers) for headers in ({"Accept-Encoding": "identity"}, accepted))
+    assert packed.headers["Content-Encoding"] == encoding
+    assert len(packed.data) < len(plain.data) / 2
+    assert "immutable" in packed.headers["Cache-Control"] and "Accept-Encoding" in packed.headers["Vary"]
+    assert client.get("/_dash-dependencies", headers=accepted).headers["Cache-Control"] == "no-store"
