@@ -31,6 +31,7 @@ from dashboards import (
     menu,
     numbers,
     rehearsal,
+    record_download,
     theme,
     typeface,
     words,
@@ -126,6 +127,7 @@ def wired(here: Installation) -> Dash:
     download.register(server, here.state)
     customer_list.register(server, here.state)
     numbers.register(server, here.state)
+    record_download.register(server, here.state)
     typeface.register(server)
     SessionAuth(app)
     warm(app, house)

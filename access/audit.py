@@ -26,6 +26,7 @@ class Event(StrEnum):
     REPORT_DOWNLOADED = "report-downloaded"
     CUSTOMERS_DOWNLOADED = "customers-downloaded"
     NUMBERS_DOWNLOADED = "numbers-downloaded"
+    RECORDS_DOWNLOADED = "records-downloaded"
     GOAL_SET = "goal-set"
     GOAL_ENDED = "goal-ended"
     UPLOADED = "uploaded"

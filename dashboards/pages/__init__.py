@@ -1,7 +1,7 @@
 """The pages of the app, in order."""
 
 from dashboards.page import Page
-from dashboards.pages import data, glossary, goal, goals, loyalty, overview, pair, service, trends
+from dashboards.pages import data, glossary, goal, goals, loyalty, overview, pair, records, service, trends, voice
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
@@ -9,7 +9,9 @@ PAGES: tuple[Page, ...] = (
     pair.PAGE,
     loyalty.PAGE,
     service.PAGE,
+    voice.PAGE,
     goals.PAGE,
+    records.PAGE,
     goal.PAGE,
     data.PAGE,
     glossary.PAGE,

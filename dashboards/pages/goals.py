@@ -13,14 +13,17 @@ from dashboards.goal_board import Board, Row, Together, boards
 from dashboards.goal_entry import FOR
 from dashboards.goal_words import bound
 from dashboards.page import PERIOD, Group, Page
-from dashboards.pages import goal
+from dashboards.pages import goal, records, voice
+from dashboards.pages.voice import voice_of
 from dashboards.visit import Visit
+from metrics.bands import surveys_of
 from metrics.goal import Verdict
 from metrics.judgement import Judgement
 from metrics.period import Grain
 from metrics.query import TOO_FEW
 from metrics.text import Text
 
+TRENDS = "/trends"
 TITLE = Text(ko="목표", en="Goals")
 NONE = Text(ko="이 기간에 적용되는 목표가 없습니다.", en="No goal is in force in this period.")
 NONE_YET = Text(ko="아래에서 첫 목표를 정해 주세요.", en="Set the first one below.")
@@ -111,10 +114,9 @@ def _ways(visit: Visit, row: Row) -> list[Component]:
     """The pages that show what is behind a number, as far as the reader may open them."""
     view = visit.view.of_metric(row.metric)
     view = view.of_teams(row.team) if row.team else view
-    ways = [("/voice", COMMENTS), ("/records", RECORDS), ("/trends", TREND)]
-    links = [
-        dcc.Link(text.of(visit.language), href=visit.of_view(path, view), className="way") for path, text in ways if visit.may_open(path)
-    ]
+    ways = [(voice.PATH, COMMENTS, voice_of(view, row.metric))] if surveys_of(row.metric) else []
+    ways += [(records.PATH, RECORDS, visit.of_view(records.PATH, view)), (TRENDS, TREND, visit.of_view(TRENDS, view))]
+    links = [dcc.Link(text.of(visit.language), href=href, className="way") for path, text, href in ways if visit.may_open(path)]
     return [html.Span(links, className="ways")] if links else []
 
 
