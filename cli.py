@@ -15,7 +15,7 @@ import settings as configuration
 import store.users
 from access import people
 from access.roles import Role
-from commands import customers, recalculate, rejects, report, schedule, undo, user, watch, worker
+from commands import customers, goal, recalculate, rejects, report, schedule, undo, user, watch, worker
 from commands import load as loading
 from commands.console import complain, err, out, sentence, wants_traceback
 from errors import QueryError, UserError
@@ -41,6 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(user.app, name="user")
+app.add_typer(goal.app, name="goal")
 for command in (
     loading.load,
     undo.undo,

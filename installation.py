@@ -165,7 +165,7 @@ class Installation:
         Raises:
             QueryError: nothing has been loaded yet.
         """
-        return Trends(*self.latest(), self.answers)
+        return Trends(*self.latest(), self.answers, self.goals())
 
     def sweep(self) -> None:
         """Removes what nothing needs any more: files that killed loads left behind, sessions and failed sign-ins that are over."""
@@ -188,7 +188,8 @@ class Installation:
             ledger = store.loads.ledger(session, snapshot, self.company.zone) if snapshot else None
         if snapshot is None:
             raise QueryError(ko="그 스냅샷은 더 이상 없습니다.", en="That snapshot is not there any more.")
-        return Trends(snapshot, store.snapshots.open_facts(snapshot, self.engine, ledger), self.answers)
+        goals = self.goals() if snapshot.until is None else self.goals().as_of(snapshot.until)
+        return Trends(snapshot, store.snapshots.open_facts(snapshot, self.engine, ledger), self.answers, goals)
 
     @cached_property
     def office(self) -> "Office":

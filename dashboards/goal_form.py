@@ -35,7 +35,6 @@ from dashboards.goal_entry import (
     unknown,
     version_of,
 )
-from dashboards.goal_words import bound, terms_in_words
 from dashboards.visit import Visit
 from errors import AccessError, QueryError
 from metrics.goal_version import GoalVersion
@@ -46,6 +45,7 @@ from metrics.ramp import Line
 from metrics.ramp import Steps as InSteps
 from metrics.terms import Meant, Terms
 from metrics.text import Text
+from reports.goal_words import bound, terms_in_words
 
 SHOWN_BEFORE, SHOWN_AHEAD = 8, 12  # periods in the preview
 HIDDEN, SEEN = {"display": "none"}, {"display": "block"}

@@ -12,13 +12,13 @@ from dashboards.bars import bars
 from dashboards.cards import verdict_mark
 from dashboards.goal_board import row
 from dashboards.goal_entry import FOR, whose
-from dashboards.goal_words import bound, terms_in_words
 from dashboards.own import Parameter, chooser
 from dashboards.page import PERIOD, Page
 from dashboards.visit import Visit
 from metrics.goal_version import GoalVersion
 from metrics.period import Grain
 from metrics.text import Text
+from reports.goal_words import bound, terms_in_words
 from store.goals import Decision
 
 PATH, AGAIN = "/goal", "again"

@@ -11,7 +11,6 @@ from dashboards.bars import bars
 from dashboards.cards import verdict_mark
 from dashboards.goal_board import Board, Row, Together, boards
 from dashboards.goal_entry import FOR
-from dashboards.goal_words import bound
 from dashboards.page import PERIOD, Group, Page
 from dashboards.pages import goal, records, voice
 from dashboards.pages.voice import voice_of
@@ -22,6 +21,7 @@ from metrics.judgement import Judgement
 from metrics.period import Grain
 from metrics.query import TOO_FEW
 from metrics.text import Text
+from reports.goal_words import bound
 
 TRENDS = "/trends"
 TITLE = Text(ko="목표", en="Goals")

@@ -1,4 +1,4 @@
-"""Goals in words and short signs, as the goal pages say them."""
+"""Goals in words and short signs, as pages, reports and the terminal say them."""
 
 from metrics.goal import Goal
 from metrics.goal_version import GoalVersion
