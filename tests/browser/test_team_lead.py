@@ -36,7 +36,8 @@ def test_a_team_lead_sees_the_week_sets_next_weeks_goal_and_finds_it_kept(reader
 
 
 def test_a_team_lead_cannot_come_near_another_teams_goal(reader: Reader) -> None:
-    page = reader("lead", f"goal?grain=week&metric=repurchase_rate&for={TEAMS[0]}")
+    page = reader("lead", "goals")
+    page.goto(f"/goal?grain=week&metric=repurchase_rate&for={TEAMS[0]}")
     expect(page.get_by_role("alert")).to_contain_text("이 팀의 목표는 볼 수 없습니다")
     assert page.locator("#goal-save").count() == 0
 
