@@ -165,7 +165,7 @@ class Installation:
         Raises:
             QueryError: nothing has been loaded yet.
         """
-        return Trends(*self.latest(), self.answers, self.goals())
+        return Trends(*self.latest(), self.answers)
 
     def sweep(self) -> None:
         """Removes what nothing needs any more: files that killed loads left behind, sessions and failed sign-ins that are over."""
@@ -188,8 +188,7 @@ class Installation:
             ledger = store.loads.ledger(session, snapshot, self.company.zone) if snapshot else None
         if snapshot is None:
             raise QueryError(ko="그 스냅샷은 더 이상 없습니다.", en="That snapshot is not there any more.")
-        goals = self.goals() if snapshot.until is None else self.goals().as_of(snapshot.until)
-        return Trends(snapshot, store.snapshots.open_facts(snapshot, self.engine, ledger), self.answers, goals)
+        return Trends(snapshot, store.snapshots.open_facts(snapshot, self.engine, ledger), self.answers)
 
     @cached_property
     def office(self) -> "Office":

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from metrics.goal import Goal
 from metrics.goal_version import GoalVersion, in_force
@@ -33,10 +32,6 @@ class GoalBook:
         return tuple(
             each for each in self.versions if each.metric == metric.name and each.team == team and (grain is None or each.grain is grain)
         )
-
-    def as_of(self, until: date) -> "GoalBook":
-        """The book as it was while the data reached `until`, so that what was made of them can be made again."""
-        return GoalBook(tuple(each for each in self.versions if each.decided_on <= until))
 
     def wanted(self, metric: Metric, grain: Grain, period: Span, teams: Collection[str] | None = None) -> Wanted | None:
         """What is wanted of a period of those teams together, None for the whole company; None where nothing is.

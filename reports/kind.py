@@ -76,45 +76,6 @@ WEEKLY = Kind(
     name="weekly",
     label=Text(ko="주간 팀 보고서", en="Weekly team report"),
     title=Text(ko="팀 보고서", en="Team report"),
-def _overview(recipe: Recipe, trends: Trends, feasts: Sequence[Feast]) -> Made:
-    metrics, snapshot = recipe.measured, trends.snapshot
-    scores = scorecard(
-        metrics,
-        trends.scanned,
-        recipe.period,
-        recipe.grain,
-        scope=recipe.scope,
-        feasts=feasts,
-        measured=trends.measured,
-        goals=trends.goals,
-    )
-    said = content(
-        scores,
-        company=recipe.company,
-        period=recipe.period,
-        grain=recipe.grain,
-        teams=recipe.scope.teams,
-        language=recipe.language,
-        snapshot_name=snapshot.name,
-        published_at=snapshot.published_at.astimezone(ZoneInfo(recipe.zone)),
-        until=snapshot.until,
-        currency=recipe.currency,
-    )
-    return Made(
-        title=said.title,
-        file_name=file_name(recipe),
-        summary=Summary.of(said),
-        sections=len(said.sections),
-        pictures=sum((section.spark is not None) + (section.trend is not None) + len(section.beside_trends) for section in said.sections),
-        without_data=tuple(score.metric.name for score in scores if score.now.state == NO_DATA),
-        pdf=overview_pdf(said),
-        workbook=workbook_of(recipe, trends, metrics) if recipe.has_workbook else None,
-    )
-
-
-OVERVIEW = Kind(
-    name="overview",
-    label=Text(ko="핵심 지표 보고서", en="Key figures"),
     about=Text(
         ko="팀장을 위한 보고서입니다. 지난주의 목표 달성, 움직인 지표와 그 이유, 고객의 목소리를 담습니다.",
         en="For team leads: last week's goals, what moved and why, and what customers wrote.",
@@ -177,37 +138,3 @@ def kind(name: str) -> Kind:
             en=f"There is no report of the kind '{name}'. " + (f"Did you mean '{near}'? " if near else "") + f"Known: {known}.",
         )
     return KINDS[name]
-
-
-def make(recipe: Recipe, trends: Trends, feasts: Sequence[Feast]) -> Made:
-    """The report of a recipe."""
-    return kind(recipe.kind).made(recipe, trends, feasts)
-
-
-def file_name(recipe: Recipe) -> str:
-    """What the files are called, without their ending: "단골상회 고객 지표 2026-10 온라인팀"."""
-    scope = "" if recipe.teams is None else ", ".join(recipe.teams)
-    parts = (recipe.company, REPORT.of(recipe.language), recipe.grain.code_of(recipe.period), scope[:LONGEST_SCOPE_IN_NAME])
-    return "".join("-" if letter in '/\\:*?"<>|' else letter for letter in " ".join(part for part in parts if part))
-
-
-def workbook_of(recipe: Recipe, trends: Trends, metrics: Sequence[Metric]) -> bytes:
-    """The numbers of the report's last periods as an Excel workbook. It is dated by its snapshot, so that it has the same bytes again."""
-    snapshot = trends.snapshot
-    span = Span(recipe.grain.back(recipe.period, TABLE_PERIODS - 1).start, recipe.end)
-    origin = Origin(
-        company=recipe.company,
-        zone=recipe.zone,
-        snapshot=snapshot.name,
-        published_at=snapshot.published_at,
-        until=snapshot.until or recipe.end,
-        exported_at=snapshot.published_at,
-        span=span,
-        grain=recipe.grain,
-        by=(),
-        where={},
-        teams=recipe.scope.teams,
-        goals=trends.goals,
-    )
-    answers = [Answered(each, recipe.grain, (), trends.measured(Query(each, span, recipe.grain, scope=recipe.scope))) for each in metrics]
-    return workbook(answers, origin, recipe.language, recipe.currency)

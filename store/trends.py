@@ -15,7 +15,6 @@ import store.snapshots
 from metrics.beginning import first_day
 from metrics.facts import Facts, values_of
 from metrics.feasts import Feast
-from metrics.goal_book import CATALOG_GOALS, GoalBook
 from metrics.metric import Metric
 from metrics.period import Grain, Span, months_later
 from metrics.query import EVERYTHING, Query, Scope
@@ -38,7 +37,6 @@ class Trends:
     snapshot: Snapshot
     scanned: Facts
     kept: KeptAnswers
-    goals: GoalBook = CATALOG_GOALS  # by which its answers are judged; they are no part of what is kept
 
     @cached_property
     def facts(self) -> Facts:

@@ -82,8 +82,3 @@ def test_who_looks_at_several_teams_sees_no_teams_own_goal_of_speed() -> None:
     got = book(version(terms(60, comparison=Comparison.AT_MOST), FIRST, metric=speed.name, team="A"))
     assert bound(got, of=speed, teams=["A"]) == Goal(at_most=60)
     assert bound(got, of=speed, teams=["A", "B"]) is None and bound(got, of=speed) is None
-
-
-def test_the_book_of_an_earlier_day_knows_nothing_decided_later() -> None:
-    got = book(version(terms(0.8), FIRST), version(terms(0.9), NEXT.start))
-    assert bound(got.as_of(FIRST), NEXT) == Goal(at_least=0.8) and bound(got.as_of(NEXT.start), NEXT) == Goal(at_least=0.9)
