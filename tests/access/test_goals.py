@@ -39,7 +39,7 @@ def state(tmp_path: Path) -> Iterator[State]:
         (reader(Role.EXECUTIVE), set()),
         (reader(Role.DATA_ADMIN), set()),
     ],
-    ids=lambda each: f"{each.role.value} {each.scope.teams}" if isinstance(each, Reader) else "",
+    ids=lambda each: f"{each.role.value} {sorted(each.scope.teams or ())}" if isinstance(each, Reader) else "",
 )
 def test_goals_are_set_by_administrators_and_by_the_leads_of_the_team(who: Reader, allowed: set[str | None], state: State) -> None:
     for team in (None, "A", "B"):
