@@ -85,7 +85,7 @@ def _pareto(metric: Metric, dimension: str, visit: Visit) -> Component:
     said = words.PARETO_SAID.format(
         period=period,
         top=ranked[0] or words.NO_VALUE.of(language),
-        metric=with_particle(metric.label.of(language), "이/가"),
+        metric=metric.label.en if language == "en" else with_particle(metric.label.ko, "이/가"),
         n=f"{top.value:,.0f}",
         all=f"{total:,.0f}",
         share=Unit.SHARE.show((top.value or 0.0) / total, language),

@@ -31,7 +31,7 @@ NO_TEAM = Text(ko="(팀 미지정)", en="(no team)")
 PARETO = Text(ko="{metric}: {dimension}별", en="{metric} by {dimension}")
 PARETO_SAID = Text(
     ko="{period}에는 {top} {metric} {n}건으로 가장 많았고, 전체 {all}건의 {share}입니다.",
-    en="In {period} most came from {top}: {n} of {all}, {share}.",
+    en="In {period}, {metric}: most from {top}, {n} of {all} ({share}).",
 )
 PARETO_ROSE = Text(ko="직전 기간보다 뚜렷하게 늘어난 것: {names}.", en="Clearly more than in the period before: {names}.")
 PARETO_FELL = Text(ko="뚜렷하게 줄어든 것: {names}.", en="Clearly fewer: {names}.")

@@ -77,7 +77,7 @@ def test_what_each_role_may_do() -> None:
     matrix = {role.value: {right.name for right in Right if role.may(right)} for role in Role}
     assert matrix == {
         "executive": {"BROWSE"},
-        "team_lead": {"BROWSE", "STEER"},
-        "data_admin": {"BROWSE", "FEED"},
-        "admin": {"BROWSE", "STEER", "FEED", "ADMINISTER"},
+        "team_lead": {"BROWSE", "STEER", "CONTACT", "SCHEDULE"},
+        "data_admin": {"BROWSE", "FEED", "SCHEDULE"},
+        "admin": {"BROWSE", "STEER", "CONTACT", "FEED", "SCHEDULE", "ADMINISTER"},
     }

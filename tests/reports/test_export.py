@@ -162,7 +162,7 @@ def test_several_metrics_stand_in_one_csv_and_on_a_sheet_each(facts: Facts) -> N
 
 
 def test_sheets_of_long_and_equal_names_are_told_apart() -> None:
-    names = workbook._sheet_names(["A [very] long/label: " + "x " * 40, "Same", "same", "About", "'quoted'"], "About")
+    names = workbook.sheet_names(["A [very] long/label: " + "x " * 40, "Same", "same", "About", "'quoted'"], "About")
     assert len({name.casefold() for name in names}) == 5 and "About" not in names
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in names)
 
