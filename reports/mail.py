@@ -28,6 +28,8 @@ class _Policy(EmailPolicy):
         if isinstance(value, ContentTypeHeader) and "name" in value.params:
             words = Header(value.params["name"], "utf-8").encode(linesep="\r\n")
             return f'{name}: {value.content_type};\r\n name="{words}"\r\n'.encode("ascii")
+        if name.lower() == "subject":  # EmailPolicy loses a space where it cuts between two words that are not ASCII
+            return f"{name}: {Header(str(value), 'utf-8', header_name=name).encode(linesep=self.linesep)}\r\n".encode("ascii")
         return bytes(super().fold_binary(name, value))
 
 
