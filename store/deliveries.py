@@ -245,7 +245,7 @@ def in_state(session: Session, *states: DeliveryState, limit: int = 500) -> list
 def counts(session: Session, purpose: Purpose = Purpose.REPORT) -> dict[str, int]:
     """How many deliveries are in each state."""
     grouped = select(DeliveryRow.state, func.count()).where(DeliveryRow.purpose == purpose).group_by(DeliveryRow.state)
-    return dict(session.execute(grouped))
+    return dict(session.execute(grouped).all())
 
 
 def finished_runs(session: Session) -> list[int]:

@@ -187,7 +187,7 @@ def of_schedule(session: Session, schedule_id: int) -> list[Run]:
 
 def counts(session: Session) -> dict[str, int]:
     """How many runs are in each state."""
-    return dict(session.execute(select(RunRow.state, func.count()).group_by(RunRow.state)))
+    return dict(session.execute(select(RunRow.state, func.count()).group_by(RunRow.state)).all())
 
 
 def _changed(session: Session, run_id: int, worker: str, **values: Any) -> bool:
