@@ -32,6 +32,8 @@ from dashboards import (
     numbers,
     record_download,
     rehearsal,
+    report_deeds,
+    report_files,
     theme,
     typeface,
     words,
@@ -89,6 +91,7 @@ def wired(here: Installation) -> Dash:
         zone=given.zone,
         language=given.language,
         pages=PAGES,
+        office=here.office,
     )
     settle(server, house)
     feed.settle(server, feed.Feed(here.state, here.tables, here.company, here.overview, Uploads(given.home / "uploads")))
@@ -123,11 +126,13 @@ def wired(here: Installation) -> Dash:
     ):
         part.register(app)
     goal_form.register(app, here.state)
+    report_deeds.register(app)
     home.register(server)
     download.register(server, here.state)
     customer_list.register(server, here.state)
     numbers.register(server, here.state)
     record_download.register(server, here.state)
+    report_files.register(server)
     typeface.register(server)
     SessionAuth(app)
     warm(app, house)

@@ -6,6 +6,7 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, NoUpdate, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
+from access.roles import Right
 from dashboards import words
 from dashboards.faults import guarded
 from dashboards.menu import icon
@@ -17,6 +18,7 @@ from metrics.facts import DIMENSIONS
 from metrics.text import Text
 
 ADDRESS, FAULT = "address", "fault"
+REPORTS = "/reports"
 SEARCHED_FROM = 12  # choices; a shorter list is read faster than typed into
 
 
@@ -24,6 +26,9 @@ def filters(visit: Visit) -> list[Component]:
     """The bar of filters that the page uses; none where it uses none."""
     used = visit.page.filters
     parts = [*([_grains(visit), _periods(visit)] if PERIOD in used else []), *([_teams(visit)] if TEAM in used else []), *_others(visit)]
+    if visit.page.has_report and visit.reader.role.may(Right.SCHEDULE) and visit.may_open(REPORTS):
+        planned = visit.href(REPORTS, schedule="new")
+        parts.append(dcc.Link([icon("reports"), html.Span(words.SCHEDULE_REPORT.of(visit.language))], href=planned, className="report"))
     if visit.page.has_report:
         report = [icon("download"), html.Span(words.REPORT.of(visit.language))]
         parts.append(html.A(report, href=f"/report.pdf{visit.view.search}", className="report"))

@@ -11,6 +11,7 @@ from errors import DeclarationError
 from metrics.metric import Metric
 from metrics.text import Language
 from reports.letterhead import Letterhead
+from reports.office import Office
 
 _KEY = "dangol_house"
 
@@ -28,6 +29,7 @@ class House:
     zone: str  # of the moments that are shown
     language: Language  # before a reader chooses one
     pages: tuple[Page, ...]
+    office: Office
 
     def page_at(self, path: str) -> Page | None:
         """The page at a path; None where there is none."""

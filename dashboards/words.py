@@ -34,6 +34,7 @@ FILTERS = Text(ko="필터", en="Filters")
 FILTERS_CHOSEN = Text(ko="필터 {count}", en="Filters: {count}")
 ANY_VALUE = Text(ko="전체", en="All")
 SIGN_OUT = Text(ko="로그아웃", en="Sign out")
+SCHEDULE_REPORT = Text(ko="메일로 예약", en="Schedule by mail")
 REPORT = Text(ko="보고서 내려받기 (PDF)", en="Download report (PDF)")
 
 REPORT_FILE = Text(ko="고객 지표", en="customer metrics")

@@ -107,6 +107,9 @@ def _uncomputed(evidence: Evidence) -> Iterator[Text]:
     for name in sorted(set.intersection(*(set(made.without_data) for made in evidence.made))):
         label = metric(name).label
         yield Text(ko=f"'{label.ko}' 지표를 계산할 자료가 없습니다.", en=f"There is nothing to compute '{label.en}' from.")
+
+
+def _blank(evidence: Evidence) -> Iterator[Text]:
     for made in evidence.made:
         if made.sections == len(made.without_data):
             yield Text(
@@ -136,28 +139,34 @@ def _broken(evidence: Evidence) -> Iterator[Text]:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("fresh", Text(ko="자료가 기간 끝까지 있음", en="The data reach to the period's end"), _stale),
-    Check("loaded", Text(ko="끝나지 않은 불러오기 없음", en="No load is unfinished"), _unfinished),
-    Check("plausible", Text(ko="건수가 평소와 비슷함", en="The numbers of rows are plausible"), _implausible),
-    Check("computed", Text(ko="모든 지표가 계산됨", en="Every metric is computed"), _uncomputed),
-    Check("charts", Text(ko="모든 차트가 PDF에 있음", en="Every chart is in the PDF"), _lost_charts),
-    Check("whole", Text(ko="PDF가 온전함", en="The PDF is whole"), _broken),
+    Check("fresh", Text(ko="자료의 최신성", en="Freshness"), _stale),
+    Check("loaded", Text(ko="진행 중인 불러오기", en="Unfinished loads"), _unfinished),
+    Check("plausible", Text(ko="건수", en="Number of rows"), _implausible),
+    Check("computed", Text(ko="지표 계산", en="Computed metrics"), _uncomputed),
+    Check("blank", Text(ko="내용", en="Content"), _blank),
+    Check("charts", Text(ko="차트", en="Charts"), _lost_charts),
+    Check("whole", Text(ko="PDF", en="PDF"), _broken),
 )
 # What cannot be released: there would be nothing to send, or not what was asked for.
 NEVER_SENT = frozenset({"made", "charts", "whole"})
+# What follows from data that are not there, and need not be said besides.
+_CAUSES, _EFFECTS = frozenset({"fresh", "loaded"}), frozenset({"plausible", "computed"})
 
 
 def reasons(evidence: Evidence) -> list[Reason]:
     """Every check that fails, in words; nothing where the report may be sent."""
-    return [Reason(check.name, said.ko, said.en) for check in CHECKS for said in check.failing(evidence)]
+    found = [Reason(check.name, said.ko, said.en) for check in CHECKS for said in check.failing(evidence)]
+    is_explained = not _CAUSES.isdisjoint(reason.check for reason in found)
+    return [reason for reason in found if not (is_explained and reason.check in _EFFECTS)]
 
 
 def check_label(name: str) -> Text:
-    """What a check is called; also the one that is not declared here: that the report could be made at all."""
-    return next((check.label for check in CHECKS if check.name == name), MADE)
+    """What a check is called; also those that come before the report is there."""
+    return next((check.label for check in CHECKS if check.name == name), OTHERS.get(name, MADE))
 
 
-MADE = Text(ko="보고서가 만들어짐", en="The report could be made")
+MADE = Text(ko="보고서 만들기", en="Making the report")
+OTHERS = {"made": MADE, "recipients": Text(ko="받는 사람", en="Recipients")}
 
 
 def _earlier(grain: Grain, period: Span) -> list[Span]:

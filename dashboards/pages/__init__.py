@@ -1,7 +1,7 @@
 """The pages of the app, in order."""
 
 from dashboards.page import Page
-from dashboards.pages import data, glossary, goal, goals, loyalty, overview, pair, records, service, trends, voice
+from dashboards.pages import data, glossary, goal, goals, loyalty, overview, pair, records, reports, service, trends, voice
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
@@ -13,6 +13,7 @@ PAGES: tuple[Page, ...] = (
     goals.PAGE,
     records.PAGE,
     goal.PAGE,
+    reports.PAGE,
     data.PAGE,
     glossary.PAGE,
 )
