@@ -9,6 +9,8 @@ from errors import SourceError
 from etl.limits import MEBIBYTE, OWN, Limits
 
 GZIP = b"\x1f\x8b"
+# What reading a damaged zip raises; RuntimeError too where it is encrypted or packed in a way that Python does not know.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 MOST_ENTRIES = 2_000
 _SMALLEST_PACKED = MEBIBYTE // 10  # a smaller file may be packed by any ratio
 
@@ -57,7 +59,7 @@ def only_member(name: str, raw: bytes, members: tuple[str, ...], limits: Limits 
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive, archive.open(members[0]) as member:
             unpacked = member.read(_largest(raw, limits) + 1)  # the size written in the archive may be a lie
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as broken:
+    except BROKEN as broken:
         raise _damaged(name) from broken
     if len(unpacked) > _largest(raw, limits):
         raise _damaged(name)

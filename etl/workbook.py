@@ -5,13 +5,13 @@ To be called in a confined child only: a hostile workbook ends the process that 
 
 import re
 import zipfile
-import zlib
 from io import BytesIO
 
 import fastexcel
 import polars as pl
 
 from errors import SourceError
+from etl.archive import BROKEN
 from etl.export import Export, Manner
 from etl.layout import LOOKED_BELOW, heading
 from etl.limits import OWN, Limits
@@ -95,7 +95,7 @@ def _refuse_hostile(name: str, raw: bytes) -> None:
                 if entry.startswith("xl/worksheets/") and entry.endswith(".xml"):
                     with book.open(entry) as file:
                         _refuse_far_cells(name, file)  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as broken:
+    except BROKEN as broken:
         raise damaged(name) from broken
 
 
