@@ -14,6 +14,7 @@ from etl.export import Export
 from etl.identity import same_handles, same_refs, with_stand_ins
 from etl.parse import Reading
 from etl.source import DATES, DURATIONS, Also, Constant, Fingerprint, FirstOf, From, Handle, Less, Product, Scale, Source, Suffixed, Value
+from metrics.cores import on_all_cores
 from metrics.facts import Customers, Exported, Fact, Tickets
 
 NOTHING = ("-",)  # what exports write for "nothing", beside a blank cell
@@ -84,8 +85,8 @@ class _Application:
         self.export, self.source, self.reading = export, source, reading
         self.rows = export.rows.height
         self.faults = Faults(self.rows)
-        self.read: dict[From, tuple[pl.Series, dict[str, pl.Series]]] = {}
         self.found = {cell: self._find(cell) for cell in source.cells()}
+        self.read = dict(zip(self.found, on_all_cores(self._parsed, self.found), strict=True))
         self.keys: pl.Series | None = None  # of the orders, where several lines are one
 
     def columns(self) -> Columns:
@@ -133,7 +134,7 @@ class _Application:
             if name not in summed:
                 values = self._whole(values)
             for cell in value.cells:
-                for reason, rows in self._parsed(cell)[1].items():
+                for reason, rows in self.read[cell][1].items():
                     self.faults.add(rows & feeds, reason, self.found[cell])
             if values.dtype == money.EXACT:
                 absurd = money.is_too_large(values)
@@ -203,16 +204,14 @@ class _Application:
         return frame.select(pl.col("0") - pl.sum_horizontal(pl.exclude("0").fill_null(0))).to_series().cast(money.EXACT)
 
     def _values(self, cell: From) -> pl.Series:
-        return self._parsed(cell)[0]
+        return self.read[cell][0]
 
     def _parsed(self, cell: From) -> tuple[pl.Series, dict[str, pl.Series]]:
-        """The values under a header and what could not be read there: parsed once, however many columns they feed."""
-        if cell not in self.read:
-            header = self.found[cell]
-            texts = self.export.rows[header] if header else pl.Series([None], dtype=pl.String).new_from_index(0, self.rows)
-            texts = texts.to_frame("t").select(pl.when(~pl.col("t").is_in([*NOTHING, *cell.nulls])).then(pl.col("t"))).to_series()
-            self.read[cell] = cell.parser.parse(texts.alias(header or cell.header), self.reading)
-        return self.read[cell]
+        """The values under a header, and what could not be read there."""
+        header = self.found[cell]
+        texts = self.export.rows[header] if header else pl.Series([None], dtype=pl.String).new_from_index(0, self.rows)
+        texts = texts.to_frame("t").select(pl.when(~pl.col("t").is_in([*NOTHING, *cell.nulls])).then(pl.col("t"))).to_series()
+        return cell.parser.parse(texts.alias(header or cell.header), self.reading)
 
     def _fingerprints(self, cells: tuple[From, ...], kind: str) -> pl.Series:
         raw = [self.export.rows[header].alias(str(at)) for at, cell in enumerate(cells) if (header := self.found[cell])]

@@ -15,6 +15,7 @@ from etl.columns import Columns, Faults
 from etl.export import LINE, Export
 from etl.reasons import summary
 from etl.source import DATES, DURATIONS, Source
+from metrics.cores import on_all_cores
 from metrics.facts import Customers, Exported, Fact, Orders, Responses
 
 GATED = 250_000  # rows at a time: the rules of a fact take a copy or two
@@ -98,19 +99,20 @@ def _gate(fact: type[Fact], frame: pl.DataFrame, feeds: pl.Series, source: Sourc
     rows = frame.with_columns(absent).with_columns(number, source=pl.lit(source.name), load_id=pl.lit(0), customer_key=pl.lit(0))
     rows = rows.with_columns(unsummed)
     judged = feeds & faults.good
-    broken: dict[str, list[pl.Series]] = {}
-    for begin in range(0, rows.height, GATED):
-        part = rows.slice(begin, GATED).filter(judged.slice(begin, GATED))
-        _, failure = fact.filter(part, cast=True)
-        if failure.counts():
-            details = failure.details()
-            at = details[fact.own_id()].cast(pl.Int64)
-            for rule in failure.counts():
-                broken.setdefault(rule, []).append(at.filter(details[rule].cast(pl.String) == "invalid"))
-    for rule, at_rows in broken.items():
+
+    def broken(begin: int) -> dict[str, pl.Series]:
+        _, failure = fact.filter(rows.slice(begin, GATED).filter(judged.slice(begin, GATED)), cast=True)
+        if not failure.counts():
+            return {}
+        details = failure.details()
+        at = details[fact.own_id()].cast(pl.Int64)
+        return {rule: at.filter(details[rule].cast(pl.String) == "invalid") for rule in failure.counts()}
+
+    parts = on_all_cores(broken, range(0, rows.height, GATED))
+    for rule in dict.fromkeys(rule for part in parts for rule in part):
         reason, column = _reason(rule, fact, source)
-        mask = pl.repeat(False, len(feeds), eager=True).scatter(pl.concat(at_rows), True)
-        faults.add(mask, reason, columns.headers.get((fact, column)))
+        at = pl.concat(part[rule] for part in parts if rule in part)
+        faults.add(pl.repeat(False, len(feeds), eager=True).scatter(at, True), reason, columns.headers.get((fact, column)))
 
 
 def _reason(rule: str, fact: type[Fact], source: Source) -> tuple[str, str]:
@@ -169,7 +171,8 @@ def _reject_whole_orders(export: Export, key: pl.Series, faults: Faults) -> None
 
 
 def _reject_repeats(export: Export, key: pl.Series, faults: Faults) -> None:
-    if not key.filter(faults.good).is_duplicated().any():
+    ids = key.filter(faults.good)
+    if ids.n_unique() == len(ids):
         return
     good = export.rows.with_columns(key.alias("\0key"), pl.int_range(pl.len()).alias("\0row")).filter(faults.good)
     good = good.filter(pl.col("\0key").is_duplicated())

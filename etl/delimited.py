@@ -18,6 +18,7 @@ from etl.encoding import Decoded
 from etl.export import Export, Manner, refuse_too_long, refuse_too_wide
 from etl.layout import LOOKED_BELOW, MOST_ROWS, Heading, header_row, heading
 from etl.limits import OWN, Limits
+from metrics.cores import on_all_cores
 
 SEPARATORS = ",;\t|"
 _SAMPLE = 64 * 1024
@@ -106,47 +107,62 @@ def _split(name: str, text: str, separator: str) -> list[list[str]]:
         raise _unsure(name) from unreadable
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What a chunk holds: where records end, the separators before each end, which newline each is, the first stray and the last quote."""
+
+    ends: Numbers
+    before: Numbers
+    separators: int
+    ordinals: Numbers
+    newlines: int
+    stray: int | None
+    last_quote: int | None
+
+
 def _records(text: bytes, separator: int) -> Records:
     whole = np.frombuffer(text, dtype=np.uint8)
-    inside, separators, newlines = 0, 0, 0  # carried from chunk to chunk
-    ends: list[Numbers] = []
-    reached: list[Numbers] = []
-    ordinals: list[Numbers] = []
-    stray: int | None = None
-    last_quote: int | None = None
-    for start in range(0, len(whole), _CHUNK):
+    starts = range(0, len(whole), _CHUNK)
+    quotes = np.cumsum([0, *(text.count(b'"', start, start + _CHUNK) for start in starts)])
+
+    def found(number: int) -> _Found:
+        start = starts[number]
         chunk = whole[start : start + _CHUNK]
         at_newline = np.flatnonzero(chunk == _NEWLINE)
         at_separator = np.flatnonzero(chunk == separator)
-        is_quote = chunk == _QUOTE
-        ordinal = np.arange(len(at_newline), dtype=np.int64) + newlines
-        newlines += len(at_newline)
-        if inside or is_quote.any():
+        ordinal, newlines = np.arange(len(at_newline), dtype=np.int64), len(at_newline)
+        stray = last_quote = None
+        is_inside = quotes[number] % 2
+        if is_inside or quotes[number + 1] > quotes[number]:
+            is_quote = chunk == _QUOTE
             # A doubled quote turns twice, so the parity says for each byte whether it is inside a quoted field.
-            parity: npt.NDArray[np.uint8] = np.bitwise_xor.accumulate(is_quote.view(np.uint8)) ^ np.uint8(inside)
-            inside = int(parity[-1])
-            quotes = np.flatnonzero(is_quote)
-            if len(quotes):
-                last_quote = int(quotes[-1]) + start
-                if stray is None:
-                    stray = _stray(whole, quotes + start, parity[quotes] == 1, separator)
+            parity: npt.NDArray[np.uint8] = np.bitwise_xor.accumulate(is_quote.view(np.uint8)) ^ np.uint8(is_inside)
+            at_quote = np.flatnonzero(is_quote)
+            if len(at_quote):
+                last_quote = int(at_quote[-1]) + start
+                stray = _stray(whole, at_quote + start, parity[at_quote] == 1, separator)
             outside = parity[at_newline] == 0
             at_newline, ordinal = at_newline[outside], ordinal[outside]
             at_separator = at_separator[parity[at_separator] == 0]
-        ends.append(at_newline + start)
-        reached.append(np.searchsorted(at_separator, at_newline) + separators)
-        ordinals.append(ordinal)
-        separators += len(at_separator)
-    end, seen, ordinal = np.concatenate(ends), np.concatenate(reached), np.concatenate(ordinals)
+        before = np.searchsorted(at_separator, at_newline)
+        return _Found(at_newline + start, before, len(at_separator), ordinal, newlines, stray, last_quote)
+
+    chunks = on_all_cores(found, range(len(starts)))
+    newlines = np.cumsum([0, *(chunk.newlines for chunk in chunks)])
+    separators = np.cumsum([0, *(chunk.separators for chunk in chunks)])
+    end = np.concatenate([chunk.ends for chunk in chunks])
+    seen = np.concatenate([chunk.before + above for chunk, above in zip(chunks, separators, strict=False)])
+    ordinal = np.concatenate([chunk.ordinals + above for chunk, above in zip(chunks, newlines, strict=False)])
     if not len(end) or end[-1] != len(text) - 1:  # the last line has no line end
-        end, seen, ordinal = np.append(end, len(text)), np.append(seen, separators), np.append(ordinal, newlines)
+        end, seen, ordinal = np.append(end, len(text)), np.append(seen, separators[-1]), np.append(ordinal, newlines[-1])
+    last_quotes = [chunk.last_quote for chunk in chunks if chunk.last_quote is not None]
     return Records(
         ends=end,
         fields=np.diff(seen, prepend=0) + 1,
         lines=np.append(0, ordinal[:-1] + 1) + 1,
-        stray=stray,
-        open_quote=last_quote if inside else None,
-        has_quotes=last_quote is not None,
+        stray=next((chunk.stray for chunk in chunks if chunk.stray is not None), None),
+        open_quote=last_quotes[-1] if quotes[-1] % 2 else None,
+        has_quotes=bool(last_quotes),
     )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from errors import SourceError
 from etl.limits import OWN, Limits
+from metrics.cores import on_all_cores
 
 LINE = "\0line"  # no header can be called so: files with NUL are refused
 
@@ -61,10 +62,7 @@ class Export:
         """
         titles = [header_text(header) for header in headers]
         refuse_too_wide(name, len(titles), limits)
-        cells = cells.rename(dict(zip(cells.columns, (f"\0{i}" for i in range(cells.width)), strict=True)))
-        for each in map(pl.col, cells.columns):  # one after the other: a second copy of all cells would be as large as the file
-            bare = each.str.strip_chars()
-            cells = cells.with_columns(pl.when(bare != "").then(bare))
+        cells = pl.DataFrame(on_all_cores(_bare, (each.alias(f"\0{i}") for i, each in enumerate(cells))))
         blank = cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
         if blank.any():
             cells, lines = cells.filter(~blank), lines.filter(~blank)
@@ -94,6 +92,12 @@ class Export:
         own = {folded(header): header for header in self.headers}
         found = next((own[folded(spelling)] for spelling in spellings if folded(spelling) in own), None)
         return found or matching(self.headers, like)
+
+
+def _bare(cells: pl.Series) -> pl.Series:
+    """The cells without blanks around them, null where nothing is left."""
+    text = pl.col(cells.name).str.strip_chars()
+    return cells.to_frame().select(pl.when(text != "").then(text)).to_series()
 
 
 def matching(headers: Iterable[str], pattern: str) -> str | None:

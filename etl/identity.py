@@ -32,9 +32,9 @@ def customer_keys(session: Session, refs: pl.Series, family: str, secret: bytes)
     different = refs.drop_nulls().unique().alias("ref")
     made = []
     for known_in, space, alike in _spaces(different, family):
-        hashes = hashes_of(alike["name"], space, secret)
-        keys = identities.customer_keys(session, known_in, hashes)
-        made.append(alike.select("ref").with_columns(pl.Series("own_key", [keys[hash] for hash in hashes], pl.Int64)))
+        hashed = alike.with_columns(hashes_of(alike["name"], space, secret).alias("hash"))
+        keys = identities.customer_keys(session, known_in, hashed["hash"])
+        made.append(hashed.join(keys, on="hash").select("ref", own_key="customer_key"))
     return pl.concat(made) if made else pl.DataFrame(schema={"ref": pl.String, "own_key": pl.Int64})
 
 
@@ -56,10 +56,16 @@ def space_of(handle: Handle) -> str:
     return f"handle:{handle}"
 
 
-def hashes_of(names: pl.Series, space: str, secret: bytes) -> list[bytes]:
-    """The keyed hashes of refs or handles that are spelled alike already."""
-    before, digest = _PREFIX.format(space=space).encode(), hmac.digest
-    return [digest(secret, before + name.encode(), "sha256") for name in names]
+def hashes_of(names: pl.Series, space: str, secret: bytes) -> pl.Series:
+    """The keyed hashes (Binary) of refs or handles that are spelled alike already."""
+    begun = hmac.new(secret, _PREFIX.format(space=space).encode(), sha256)  # each goes on from here: half the time of a new one
+    return pl.Series([_ended(begun, name) for name in names], dtype=pl.Binary)
+
+
+def _ended(begun: hmac.HMAC, name: str) -> bytes:
+    own = begun.copy()
+    own.update(name.encode())
+    return own.digest()
 
 
 def hash_of(ref: str, family: str, secret: bytes) -> bytes:

@@ -93,7 +93,7 @@ def _pairs(session: Session, people: pl.DataFrame, own: pl.DataFrame, secret: by
         by_many = given.group_by("value").agg(pl.col("own_key").n_unique().alias("refs")).filter(pl.col("refs") > MOST_REFS)
         shared += by_many.height
         given = given.join(by_many, on="value", how="anti").sort("own_key", REF)
-        hashes = pl.Series("hash", hashes_of(given["value"], space_of(handle), secret), dtype=pl.Binary)
+        hashes = hashes_of(given["value"], space_of(handle), secret)
         known = identities.known_keys(session, space_of(handle), hashes)
         first: dict[bytes, int] = {}
         for hash, key in zip(hashes, given["own_key"], strict=True):

@@ -5,7 +5,6 @@ and end in order, a day counts in a run of neighbouring windows, whose two ends 
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from metrics.cores import on_all_cores
 from metrics.period import Span
 from metrics.recurrence import DAY, Recurrence
 
@@ -77,8 +77,7 @@ def packed(columns: Sequence[Codes]) -> Integers | None:
 
 def in_parts(work: Callable[[slice], T], edges: Sequence[int]) -> list[T]:
     """What `work` makes of the rows between every two edges, on all cores, in pieces that fit into a core's cache."""
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        return list(pool.map(work, map(slice, edges, edges[1:])))
+    return on_all_cores(work, map(slice, edges, edges[1:]))
 
 
 def edges_of(ordered: Integers, bits: int) -> list[int]:

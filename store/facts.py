@@ -19,6 +19,7 @@ from deltalake.exceptions import CommitFailedError
 from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Transaction
 
 from errors import StateError
+from metrics.cores import on_all_cores
 from metrics.facts import FACTS, Customers, Fact, Orders, Responses, Tickets, name_of
 from store.files import DataFile, Folder, writing
 
@@ -272,11 +273,10 @@ def _valid(fact: type[Fact], rows: pl.DataFrame) -> pl.DataFrame:
     Raises:
         dataframely.exc.ValidationError: they do not.
     """
-    key = [name for name in fact.primary_key() if rows[name].n_unique() > 1] or fact.primary_key()
-    if rows.select(key).is_duplicated().any():
+    key = [name for name in fact.primary_key() if rows[name].min() != rows[name].max()]
+    if rows.n_unique(key or fact.primary_key()) < rows.height:
         return fact.validate(rows)
-    for part in rows.iter_slices(FILE_ROWS):
-        fact.validate(part)
+    on_all_cores(fact.validate, rows.iter_slices(FILE_ROWS))
     return rows
 
 
