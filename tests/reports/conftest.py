@@ -23,10 +23,11 @@ from store.answers import KeptAnswers
 from store.snapshots import Snapshot
 from store.trends import Trends
 from tests.made_company import SMALL, UNTIL, facts
+from tests.postgres import postgresql
 from tests.reports.mailing import Mailing
 from tests.reports.smtp_server import PostBox, post_box
 
-__all__ = ["SMALL", "UNTIL", "facts"]
+__all__ = ["SMALL", "UNTIL", "facts", "postgresql"]
 
 SEPTEMBER = Grain.MONTH.period_of(date(2026, 9, 1))
 OCTOBER = Grain.MONTH.period_of(date(2026, 10, 1))

@@ -76,7 +76,8 @@ class PostBox:
                 to = line.decode().partition("<")[2].partition(">")[0]
                 fault = self.fault(to)
                 if fault is Fault.STALL_AT_MAIL:
-                    await asyncio.sleep(30)
+                    await reader.read()  # until the client has had enough
+                    return
                 if fault is Fault.BUSY:
                     await say("421 too busy")
                     return
@@ -97,7 +98,8 @@ class PostBox:
                     continue
                 self._keep(to, content.replace(b"\r\n..", b"\r\n."))
                 if fault is Fault.STALL_AFTER_DATA:
-                    await asyncio.sleep(30)
+                    await reader.read()
+                    return
                 if fault is Fault.DROP_AFTER_DATA_KEPT:
                     return
                 await say("250 kept")
