@@ -3,13 +3,18 @@
 import os
 import subprocess
 import sys
-from collections import Counter
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from metrics.period import Grain
+from store.runs import Run
+from store.schedules import Schedule
 from tests.reports.mailing import Mailing
 
 ROOT = Path(__file__).parents[2]
@@ -31,60 +36,156 @@ for _ in sys.stdin:
 """
 
 
-@pytest.mark.parametrize(
-    ("zone", "first", "last", "step"),
-    [
-        ("Asia/Seoul", "2027-12-27T00:00", "2028-03-03T00:00", timedelta(hours=11)),
-        ("America/New_York", "2027-10-30T00:00", "2027-11-09T00:00", timedelta(minutes=50)),
-        ("America/New_York", "2028-03-09T00:00", "2028-03-15T00:00", timedelta(minutes=50)),
-    ],
-    ids=["leap day and year's end", "a doubled hour", "a missing hour"],
-)
-def test_every_period_is_planned_once(mailing: Mailing, tmp_path: Path, zone: str, first: str, last: str, step: timedelta) -> None:
-    if LIBRARY is None:
-        pytest.fail("libfaketime is not here: sh tests/install_system.sh installs it")
-    start, end = (datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)) for text in (first, last))
-    at = "02:30" if start.month == 3 else "01:30"
-    plans = {cadence: {"cadence": cadence, "at": at, "zone": zone, "on_closed_day": "send"} for cadence in ("daily", "weekly", "monthly")}
-    plans["last_working_day"] = plans["daily"] | {"cadence": "last_working_day"}
-    schedules = {name: mailing.schedule(name=name, **given) for name, given in plans.items()}
-    with mailing.here.state.engine.begin() as connection:
-        connection.exec_driver_sql(f"UPDATE schedules SET planned_until = '{start.astimezone(ZoneInfo('UTC')):%Y-%m-%d %H:%M:%S}.000000'")  # noqa: S608
-    clock = tmp_path / "clock"
-    clock.write_text(f"@{start:%Y-%m-%d %H:%M:%S}\n")
-    faked = {"LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
-    planner = subprocess.Popen(
+@dataclass
+class Planner:
+    """A process whose clock stands where it is told to, and that plans what is due then."""
+
+    process: "subprocess.Popen[str]"
+    clock: Path
+
+    def at(self, moment: datetime) -> datetime:
+        """The moment that the database took it for when it planned what is due at `moment`."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        _set(self.clock, moment)
+        self.process.stdin.write("tick\n")
+        self.process.stdin.flush()
+        return datetime.fromisoformat(self.process.stdout.readline().strip())
+
+
+def _set(clock: Path, moment: datetime) -> None:
+    changed = clock.with_suffix(".new")
+    changed.write_text(f"@{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}\n")
+    changed.replace(clock)
+
+
+@contextmanager
+def planner(mailing: Mailing, clock: Path, moment: datetime) -> Iterator[Planner]:
+    """A planner that is started at a moment. Its machine is set to UTC, in which no hour comes twice."""
+    assert LIBRARY is not None, "libfaketime is not here: sh tests/install_system.sh installs it"
+    _set(clock, moment)
+    faked = {"LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1"}
+    process = subprocess.Popen(
         [sys.executable, "-c", PLANNER, str(mailing.here.settings.home)],
         cwd=ROOT,
-        env=faked | {"TZ": zone, "PATH": os.environ["PATH"]},
+        env=faked | {"TZ": "UTC", "PATH": os.environ["PATH"]},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert planner.stdin is not None and planner.stdout is not None
-    now = start.astimezone(ZoneInfo("UTC"))
     try:
-        while now <= end:
-            local = now.astimezone(ZoneInfo(zone))
-            # The wall clock of a doubled hour is read as its first; the second comes with the next step.
-            clock.write_text(f"@{local:%Y-%m-%d %H:%M:%S}\n")
-            planner.stdin.write("tick\n")
-            planner.stdin.flush()
-            seen = datetime.fromisoformat(planner.stdout.readline().strip())
-            assert abs(seen - now) < timedelta(hours=1, minutes=1)
-            now += step
+        yield Planner(process, clock)
     finally:
-        planner.stdin.close()
-        planner.wait(30)
-        planner.stdout.close()
-    days = (end.date() - start.date()).days
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.close()
+        process.wait(30)
+        process.stdout.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """A stretch of time in a zone, looked at every `step`. The machine is off between two days at midnight."""
+
+    zone: str
+    first: str
+    last: str
+    off: tuple[str, str]
+    step: timedelta
+    at: str
+    monthly: tuple[str, ...] = ()
+    quarterly: tuple[str, ...] = ()
+    last_working_day: tuple[str, ...] = ()
+
+    def local(self, day: str) -> datetime:
+        return datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(self.zone))
+
+    @property
+    def moments(self) -> Iterator[datetime]:
+        """Every moment at which somebody looks."""
+        now, end = (self.local(day).astimezone(UTC) for day in (self.first, self.last))
+        asleep, awake = (self.local(day).astimezone(UTC) for day in self.off)
+        while now < end:
+            if asleep <= now < awake:
+                yield asleep
+                now = awake
+            yield now
+            now += self.step
+        yield end
+
+    @property
+    def days(self) -> list[date]:
+        """The days whose time of sending comes."""
+        first, last = (date.fromisoformat(day) for day in (self.first, self.last))
+        return [first + timedelta(days=passed) for passed in range((last - first).days)]
+
+    @property
+    def missed(self) -> set[date]:
+        """The days that passed while the machine was off, but for the last of them, which is caught up."""
+        asleep, awake = map(date.fromisoformat, self.off)
+        return {day for day in self.days if asleep <= day < awake - timedelta(days=1)}
+
+
+STRETCHES = {
+    "leap day and year's end": Stretch(
+        zone="Asia/Seoul", first="2027-12-27", last="2028-03-03", off=("2027-12-31", "2028-01-03"), step=timedelta(hours=11), at="01:30",
+        monthly=("2027-12", "2028-01", "2028-02"), quarterly=("2027-Q4",), last_working_day=("2027-12", "2028-01", "2028-02"),
+    ),
+    "a common February": Stretch(
+        zone="Asia/Seoul", first="2027-02-25", last="2027-04-02", off=("2027-03-11", "2027-03-18"), step=timedelta(hours=7), at="23:59",
+        monthly=("2027-02", "2027-03"), quarterly=("2027-Q1",), last_working_day=("2027-02", "2027-03"),
+    ),
+    "a doubled hour": Stretch(
+        zone="America/New_York", first="2027-10-30", last="2027-11-12", off=("2027-11-09", "2027-11-11"), step=timedelta(minutes=110),
+        at="01:30", monthly=("2027-10",),
+    ),
+    "off over a doubled hour": Stretch(
+        zone="America/New_York", first="2027-11-03", last="2027-11-12", off=("2027-11-06", "2027-11-09"), step=timedelta(minutes=110),
+        at="01:30",
+    ),
+    "a missing hour": Stretch(
+        zone="America/New_York", first="2028-03-09", last="2028-03-18", off=("2028-03-14", "2028-03-16"), step=timedelta(minutes=110),
+        at="02:30",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STRETCHES)
+def test_every_period_is_planned_once_by_two_whose_clocks_differ(mailing: Mailing, tmp_path: Path, name: str) -> None:
+    stretch = STRETCHES[name]
+    schedules = planned_from(mailing, stretch)
+    behind = timedelta(minutes=40)
+    with ExitStack() as running:
+        first, second = (
+            running.enter_context(planner(mailing, tmp_path / clock, stretch.local(stretch.first))) for clock in ("right", "late")
+        )
+        for moment in stretch.moments:
+            seen = first.at(moment)
+            assert abs(seen - moment) < timedelta(minutes=1)
+            second.at(moment - behind)
     daily = mailing.runs(schedules["daily"])
-    assert Counter(run.period_start for run in daily) == Counter(start.date() + timedelta(days=passed - 1) for passed in range(days))
-    assert {run.state for run in daily} == {"due"}
-    weekly = [run.period for run in mailing.runs(schedules["weekly"])]
-    mondays = [start.date() + timedelta(days=passed) for passed in range(days) if (start.date() + timedelta(days=passed)).weekday() == 0]
-    assert weekly == [f"{day - timedelta(days=7):%G-W%V}" for day in mondays]
-    monthly = [run.period for run in mailing.runs(schedules["monthly"])]
-    firsts = [start.date() + timedelta(days=passed) for passed in range(days) if (start.date() + timedelta(days=passed)).day == 1]
-    assert monthly == [f"{day - timedelta(days=1):%Y-%m}" for day in firsts]
-    assert len({run.period for run in mailing.runs(schedules["last_working_day"])}) == len(firsts)
+    assert [run.period_start for run in by_period(daily)] == [day - timedelta(days=1) for day in stretch.days]
+    assert {run.period_end for run in daily if run.state == "missed"} == stretch.missed
+    assert {run.state for run in daily} == {"due", "missed"}
+    mondays = [day for day in stretch.days if day.weekday() == 0]
+    weeks = [Grain.WEEK.code_of(Grain.WEEK.period_of(day - timedelta(days=7))) for day in mondays]
+    assert periods(mailing.runs(schedules["weekly"])) == weeks
+    for cadence in ("monthly", "quarterly", "last_working_day"):
+        assert periods(mailing.runs(schedules[cadence])) == list(getattr(stretch, cadence)), cadence
+
+
+def planned_from(mailing: Mailing, stretch: Stretch) -> dict[str, Schedule]:
+    """A schedule of each cadence, whose slots are still to be planned from the stretch's first moment on."""
+    given = {"at": stretch.at, "zone": stretch.zone, "on_closed_day": "send"}
+    cadences = ("daily", "weekly", "monthly", "quarterly", "last_working_day")
+    schedules = {cadence: mailing.schedule(name=cadence, cadence=cadence, **given) for cadence in cadences}
+    since = f"{stretch.local(stretch.first).astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    with mailing.here.state.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE schedules SET planned_until = ?", (since,))
+    return schedules
+
+
+def by_period(runs: list[Run]) -> list[Run]:
+    return sorted(runs, key=lambda run: run.period_start)
+
+
+def periods(runs: list[Run]) -> list[str]:
+    return [run.period for run in by_period(runs)]
