@@ -197,6 +197,16 @@ def ledger(session: Session, snapshot: snapshots.Snapshot, zone: str) -> pl.Data
     return Loads.validate(pl.DataFrame(rows, schema=Loads.create_empty().schema))
 
 
+def taken_back(session: Session) -> list[tuple[Load, datetime]]:
+    """The loads that were undone, and when: the snapshot that was published next after their last one."""
+    found = []
+    for load in _values(session.scalars(select(LoadRow).where(LoadRow.state == "undone").order_by(LoadRow.id))):
+        at = snapshots.left_at(session, load.id)
+        if at is not None:
+            found.append((load, at))
+    return found
+
+
 def undo(session: Session) -> Load | None:
     """Takes the last load back: publishes what it was built on. None where no load is left to take back.
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 import polars as pl
-from sqlalchemy import JSON, ForeignKey, String, select, update
+from sqlalchemy import JSON, ForeignKey, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from errors import StateError
@@ -80,6 +80,12 @@ def made_by(session: Session, load_id: int) -> Snapshot | None:
     """The snapshot that a load published, whatever was amended in it later."""
     row = session.scalars(select(SnapshotRow).where(SnapshotRow.load_id == load_id).order_by(SnapshotRow.id).limit(1)).first()
     return value_of(Snapshot, row) if row else None
+
+
+def left_at(session: Session, load_id: int) -> datetime | None:
+    """When another snapshot took the place of the last one that a load made; None where none did, or it made none."""
+    own = select(func.max(SnapshotRow.id)).where(SnapshotRow.load_id == load_id).scalar_subquery()
+    return session.scalar(select(SnapshotRow.published_at).where(SnapshotRow.id > own).order_by(SnapshotRow.id).limit(1))
 
 
 def latest(session: Session) -> Snapshot | None:

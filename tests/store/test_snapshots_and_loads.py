@@ -138,6 +138,23 @@ def test_undoing_goes_back_load_by_load_to_the_empty_tables(state: State) -> Non
         assert snapshots.base_versions(session) == EMPTY
 
 
+def test_what_was_taken_back_says_when(state: State) -> None:
+    with state.write() as session:
+        first = load(session, {"orders": 1}, BYTES)[0]
+        second = load(session, {"orders": 2}, OTHER_BYTES)[0]
+        assert loads.taken_back(session) == []
+        loads.undo(session)
+        since = snapshots.latest(session)
+        load(session, {"orders": 3}, "c" * 64)
+        loads.undo(session)
+        loads.undo(session)
+        last = snapshots.latest(session)
+        found = {taken.id: at for taken, at in loads.taken_back(session)}
+    assert since is not None and last is not None
+    assert found.keys() == {first.id, second.id, 3}
+    assert found[second.id] == since.published_at and found[first.id] == last.published_at
+
+
 def test_started_at_is_now(state: State) -> None:
     before = datetime.now(UTC)
     with state.write() as session:
