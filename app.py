@@ -40,7 +40,7 @@ from dashboards import (
 )
 from dashboards.answers import Answers, Question
 from dashboards.house import House, settle
-from dashboards.pages import PAGES, loyalty
+from dashboards.pages import PAGES, loyalty, trends
 from dashboards.uploads import Uploads
 from dashboards.view import GRAINS
 from errors import SettingsError, StateError
@@ -126,6 +126,7 @@ def wired(here: Installation) -> Dash:
     ):
         part.register(app)
     goal_form.register(app, here.state)
+    trends.register(app, here.state)
     report_deeds.register(app)
     home.register(server)
     download.register(server, here.state)

@@ -1,6 +1,6 @@
 """Pictures for the screen: an answer frame in, a Plotly figure or a tiny SVG out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf, isclose
@@ -12,11 +12,12 @@ from charts.axis import axis_ticks
 from charts.goal_line import Level, levels
 from charts.house import FONTS as FONTS
 from charts.house import Figure, house
+from charts.note_marks import marked
 from charts.palette import Palette
 from charts.points import Point, band, from_first_seen, points_of, runs, time_axis
 from metrics.goal import Goal
 from metrics.metric import Metric
-from metrics.period import Grain
+from metrics.period import Grain, Span
 from metrics.query import TOO_FEW
 from metrics.text import Language, Text
 from metrics.unit import Unit
@@ -62,12 +63,14 @@ def trend(
     palette: Palette,
     is_running: bool,
     goals: Sequence[Goal | None] = (),
+    numbers: Mapping[Span, int] | None = None,
 ) -> Figure:
     """The way of one metric: its interval as a band, its goal as a line, the running period dashed.
 
     Shape:
         frame: the answers of one metric in order of time, as `measure` gives them; the last may be still running.
         goals: what is wanted of each period.
+        numbers: those of the periods that something is remarked of.
         out: a Plotly figure as plain values. Plotly's own classes check each of them, which takes ten times as long as all the rest.
     """
     points = points_of(from_first_seen(frame))
@@ -88,7 +91,7 @@ def trend(
         "tickvals": ticks,
         "ticktext": [metric.unit.show_short(tick, language, currency) for tick in ticks],
     }
-    return {"data": traces, "layout": layout | _goal(wanted, palette)}
+    return marked({"data": traces, "layout": layout | _goal(wanted, palette)}, points, numbers or {}, palette)
 
 
 def sparkline(frame: pl.DataFrame, width: int = 200, height: int = 36) -> str | None:

@@ -9,12 +9,15 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 import store.goals
 import store.loads
+import store.notes
 import store.snapshots
+from access.notes import is_seen
 from metrics.answer import Answer
 from metrics.catalog import METRICS
 from metrics.coverage import covered_until, is_running
@@ -27,6 +30,7 @@ from metrics.period import Grain, Span
 from metrics.query import Query, Scope, visible
 from metrics.scorecard import Measured, Score, scorecard
 from reports.movers import Mover, movers
+from reports.remarks import Occasions, TakenBack
 from store.answers import KeptAnswers
 from store.goals import Decision
 from store.snapshots import Snapshot, Tables
@@ -105,6 +109,18 @@ class Answers:
         """Every decision on a goal, in order."""
         with self._state.read() as session:
             return store.goals.decisions(session)
+
+    def occasions(self, scope: Scope) -> Occasions:
+        """What remarks on trends are made from, as far as the scope lets see it."""
+        with self._state.read() as session:
+            return Occasions(
+                notes=[note for note in store.notes.all_notes(session) if is_seen(note, scope)],
+                goals=store.goals.book(session),
+                taken_back=[
+                    TakenBack(load.source, at.astimezone(ZoneInfo(self._zone)).date()) for load, at in store.loads.taken_back(session)
+                ],
+                feasts=self.feasts,
+            )
 
     def judgement(self, snapshot: Snapshot, scope: Scope, question: Question, answer: Answer) -> Judgement | None:
         """What is wanted of the question's one metric, and what can be said of its answer."""

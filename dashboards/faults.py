@@ -9,9 +9,10 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from flask import g
 
-from access.faults import logged
+from access.faults import logged, record_refusal
+from access.reader import current_reader
 from dashboards import words
-from errors import UserError
+from errors import AccessError, UserError
 from metrics.text import Language
 
 
@@ -28,6 +29,20 @@ def guarded(answer: Callable[..., Any], *, otherwise: Callable[[Component], Any]
             return otherwise(_alert(told.message(_language()), _language()))
         except Exception as error:  # noqa: BLE001 - the one place that stands between a fault and the reader
             return otherwise(_alert(words.FAILED.format(reference=logged(error)).of(_language()), _language()))
+
+    return answered
+
+
+def on_record(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """`answer`, whose refusals are kept in the records: no form offers what it refuses."""
+
+    @wraps(answer)
+    def answered(*given: Any) -> Any:
+        try:
+            return answer(*given)
+        except AccessError:
+            record_refusal(current_reader())
+            raise
 
     return answered
 

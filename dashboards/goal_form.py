@@ -3,7 +3,6 @@
 The metric, whose goal it is and the grain stand in the address; the form holds the rest.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -12,11 +11,10 @@ from dash.development.base_component import Component
 from flask import request
 
 import store.state
-from access.faults import address, record_refusal
+from access.faults import address
 from access.goals import decide
-from access.reader import current_reader
 from dashboards.bars import bars
-from dashboards.faults import guarded
+from dashboards.faults import guarded, on_record
 from dashboards.filters import ADDRESS
 from dashboards.goal_board import answers_of
 from dashboards.goal_entry import (
@@ -36,7 +34,7 @@ from dashboards.goal_entry import (
     version_of,
 )
 from dashboards.visit import Visit
-from errors import AccessError, QueryError
+from errors import QueryError
 from metrics.goal_version import GoalVersion
 from metrics.metric import Metric
 from metrics.period import Span
@@ -309,23 +307,10 @@ def register(app: Dash, state: store.state.State) -> None:
         *fields,
         *place,
         prevent_initial_call=True,
-    )(guarded(_recorded(kept), otherwise=lambda said: (False, no_update, said)))
+    )(guarded(on_record(kept), otherwise=lambda said: (False, no_update, said)))
     app.callback(Output("goal-modal", "opened", allow_duplicate=True), Input("goal-cancel", "n_clicks"), prevent_initial_call=True)(
         lambda _: False
     )
-
-
-def _recorded(answer: Callable[..., Any]) -> Callable[..., Any]:
-    """The answer, whose refusals are kept in the records: the form does not offer what it refuses."""
-
-    def answered(*given: Any) -> Any:
-        try:
-            return answer(*given)
-        except AccessError:
-            record_refusal(current_reader())
-            raise
-
-    return answered
 
 
 def _entered(metric: Metric, terms: Terms | None, currency: str) -> float | str:

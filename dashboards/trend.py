@@ -1,6 +1,6 @@
 """The way of one metric as a chart, and the same in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -12,6 +12,7 @@ from charts.palette import Palette
 from dashboards import words
 from dashboards.chart import chart, on_both_grounds
 from dashboards.view import Against, View
+from metrics.period import Span
 from metrics.query import KNOWN, TOO_FEW
 from metrics.scorecard import Answer, Score
 from metrics.year_beside import Beside
@@ -19,23 +20,35 @@ from metrics.year_beside import Beside
 PLACE = "trend"  # of the chart
 
 
-def trend_section(score: Score, view: View, currency: str, beside: Sequence[Beside] = (), above: Sequence[Component] = ()) -> Component:
-    """The trend of one metric up to the view's period; `beside` gives the year before, `above` stands over the chart."""
+def trend_section(
+    score: Score,
+    view: View,
+    currency: str,
+    beside: Sequence[Beside] = (),
+    above: Sequence[Component] = (),
+    below: Sequence[Component] = (),
+    numbers: Mapping[Span, int] | None = None,
+) -> Component:
+    """The trend of one metric up to the view's period.
+
+    `beside` gives the year before, `numbers` mark the periods that are remarked on; `above` and `below` stand around the chart.
+    """
+    numbers = numbers or {}
     language = view.language
     title = words.TREND.format(metric=score.metric.label.of(language)).of(language)
     if not (score.trend["state"] == KNOWN).any():
         drawn: list[Component] = [html.P(words.NOTHING_TO_DRAW.of(language), className="nothing")]
     else:
         with_year = view.against is Against.YEAR and any(each.before for each in beside)
-        figures = on_both_grounds(lambda palette: _figure(score, view, currency, palette, beside if with_year else ()))
+        figures = on_both_grounds(lambda palette: _figure(score, view, currency, palette, beside if with_year else (), numbers))
         drawn = [
             _legend(score, view, currency, with_year=with_year),
-            chart(PLACE, figures, said=summary(score, view, currency), language=language, title=f"{title} {view.period_name}"),
+            chart(PLACE, figures, said=summary(score, view, currency, numbers), language=language, title=f"{title} {view.period_name}"),
         ]
-    return html.Section([html.H2(title), *above, *drawn], className="panel trend")
+    return html.Section([html.H2(title), *above, *drawn, *below], className="panel trend")
 
 
-def _figure(score: Score, view: View, currency: str, palette: Palette, beside: Sequence[Beside]) -> Figure:
+def _figure(score: Score, view: View, currency: str, palette: Palette, beside: Sequence[Beside], numbers: Mapping[Span, int]) -> Figure:
     figure = screen.trend(
         score.trend,
         score.metric,
@@ -45,6 +58,7 @@ def _figure(score: Score, view: View, currency: str, palette: Palette, beside: S
         palette=palette,
         is_running=score.is_running,
         goals=score.goals,
+        numbers=numbers,
     )
     if not beside:
         return figure
@@ -54,13 +68,13 @@ def _figure(score: Score, view: View, currency: str, palette: Palette, beside: S
     return with_earlier(figure, values, name=name, metric=score.metric, language=view.language, currency=currency, palette=palette)
 
 
-def summary(score: Score, view: View, currency: str) -> str:
+def summary(score: Score, view: View, currency: str, numbers: Mapping[Span, int] | None = None) -> str:
     """The trend in a sentence, for those who do not see the chart and those who have no time for it."""
     language, unit, grain = view.language, score.metric.unit, view.grain
     known = [answer for answer in (Answer.of(row) for row in score.trend.iter_rows(named=True)) if answer.value is not None]
     highest, lowest = max(known, key=_level), min(known, key=_level)
     said = words.SUMMARY if len(known) > 1 else words.SUMMARY_OF_ONE
-    return said.format(
+    told = said.format(
         metric=score.metric.label.of(language),
         last=grain.name_of(known[-1].period, language),
         value=unit.show(known[-1].value, language, currency),
@@ -70,6 +84,10 @@ def summary(score: Score, view: View, currency: str) -> str:
         low_period=grain.name_of(lowest.period, language),
         low=unit.show(lowest.value, language, currency),
     ).of(language)
+    if not numbers:
+        return told
+    places = ", ".join(f"({number}) {grain.name_of(period, language)}" for period, number in numbers.items())
+    return f"{told} {words.REMARKED.format(places=places).of(language)}"
 
 
 def _legend(score: Score, view: View, currency: str, *, with_year: bool) -> Component:

@@ -23,6 +23,7 @@ from metrics.scorecard import Answer, Score
 from metrics.text import Language, Text
 from metrics.text import language as language_named
 from reports.movers import Mover
+from reports.remarks import Occasions, Remark, remarks
 from reports.standouts import FEWEST_TEAMS, Standout, standouts
 from store.snapshots import Snapshot
 from store.studies import Study
@@ -156,6 +157,17 @@ class Visit(Desk):
     def series(self, metric: Metric) -> pl.DataFrame:
         """A metric in all periods of the view's grain."""
         return self.house.answers.series(self.snapshot, self.reader.scope, metric, self.question)
+
+    @property
+    def occasions(self) -> Occasions:
+        """What remarks on trends are made from."""
+        return self.house.answers.occasions(self.reader.scope)
+
+    def remarks(self, score: Score, trend: pl.DataFrame) -> list[Remark]:
+        """What is to be known of the periods of a trend."""
+        own = () if self.reader.scope.teams is None else self.view.choices.teams
+        until, currency = score.until or self.view.choices.until, self.house.currency
+        return remarks(score.metric, self.view.grain, trend, self.occasions, until=until, teams=self.view.teams or own, currency=currency)
 
     @property
     def movers(self) -> list[Mover]:

@@ -95,6 +95,7 @@ SUMMARY = Text(
     ko="{last}의 {metric}: {value}. {span} 동안 가장 높았던 때는 {high_period}({high}), 가장 낮았던 때는 {low_period}({low})입니다.",
     en="{metric} in {last}: {value}. Over {span} it was highest in {high_period} ({high}) and lowest in {low_period} ({low}).",
 )
+REMARKED = Text(ko="아래 목록에서 설명하는 기간: {places}.", en="Periods explained in the list below: {places}.")
 NUMBERS = Text(ko="표로 보기", en="The same numbers as a table")
 COMPARED: dict[Against, Text] = {
     Against.BEFORE: Text(ko="이전 대비", en="vs before"),

@@ -2,14 +2,16 @@
 
 import dash_mantine_components as dmc
 import polars as pl
-from dash import dcc, html
+from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
 from charts.multiples import Multiples, Panel
-from dashboards import paths, words
+from charts.points import from_first_seen
+from dashboards import note_form, paths, words
 from dashboards.cards import changes, figure_of, goal_verdict
 from dashboards.chart import chart, copy_button, on_both_grounds
 from dashboards.menu import icon
+from dashboards.note_list import note_list
 from dashboards.own import chooser
 from dashboards.page import EVERY_FILTER, Group, Page
 from dashboards.reading import explanation
@@ -21,9 +23,11 @@ from metrics.catalog import CATALOG
 from metrics.drivers import segment_label
 from metrics.facts import DIMENSIONS
 from metrics.metric import Better
-from metrics.scorecard import Score
+from metrics.scorecard import Answer, Score
 from metrics.text import Text
 from metrics.year_beside import year_beside
+from reports.remarks import numbered
+from store.state import State
 
 MOST_PANELS = 12  # more segments stand in the table only
 
@@ -61,7 +65,7 @@ RECORDS = Text(ko="이 숫자의 근거 자료 보기", en="The records behind t
 def layout(visit: Visit) -> Component:
     """The chosen metric over time, its numbers, and its segments."""
     (score,) = visit.scores_of(visit.view.metric)
-    parts = [_choices(visit), *_unfiltered(visit), _over_time(score, visit)]
+    parts = [_choices(visit), *_unfiltered(visit), html.Div(_over_time(score, visit), id=note_form.PLACE)]
     if visit.view.by is not None:
         parts.append(_segments(score, visit, visit.view.by))
     reading = [html.H2(words.READING.of(visit.language)), explanation(score.metric, visit.language)]
@@ -120,7 +124,11 @@ def _over_time(score: Score, visit: Visit) -> Component:
     beside = year_beside(score.metric, visit.series(score.metric), view.grain, score.until, visit.house.answers.feasts)
     now = html.Div([*figure_of(score, language, currency), *_records(visit)])
     figures = html.Div([now, changes(score, view), goal_verdict(score, language, currency)], className="now")
-    chart = trend_section(score, view, currency, beside, above=[_tools(visit), figures])
+    trend = from_first_seen(score.trend)
+    told = visit.remarks(score, trend)
+    numbers = numbered(told)
+    noted = [*note_list(told, numbers, visit), note_form.form(visit, [Answer.of(row).period for row in trend.iter_rows(named=True)])]
+    chart = trend_section(score, view, currency, beside, above=[_tools(visit), figures], below=noted, numbers=numbers)
     table = html.Section([html.H2(BY_PERIOD.of(language)), trend_table(score, view, currency, beside)], className="panel numbers-panel")
     return html.Div([chart, table], className="detail")
 
@@ -130,7 +138,17 @@ def _tools(visit: Visit) -> Component:
         html.A([icon("download"), name.of(visit.language)], href=f"{paths.TRENDS}.{ending}{visit.view.search}", className="tool-link")
         for name, ending in ((EXCEL, "xlsx"), (CSV, "csv"))
     ]
-    return html.Div([copy_button(PLACE, visit.language), *links], className="tools")
+    return html.Div([note_form.add_button(visit), copy_button(PLACE, visit.language), *links], className="tools")
+
+
+def register(app: Dash, state: State) -> None:
+    """The notes of the page: once one has changed, the trend is drawn anew."""
+
+    def redrawn(visit: Visit) -> Component:
+        (score,) = visit.scores_of(visit.view.metric)
+        return _over_time(score, visit)
+
+    note_form.register(app, state, redrawn)
 
 
 def _records(visit: Visit) -> list[Component]:
