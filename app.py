@@ -28,6 +28,7 @@ from dashboards import (
     frame,
     goal_form,
     home,
+    ledger_deeds,
     menu,
     numbers,
     record_download,
@@ -131,6 +132,7 @@ def wired(here: Installation) -> Dash:
     home.register(server)
     download.register(server, here.state)
     customer_list.register(server, here.state)
+    ledger_deeds.register(server)
     numbers.register(server, here.state)
     record_download.register(server, here.state)
     report_files.register(server)

@@ -36,6 +36,7 @@ class Event(StrEnum):
     LOADED = "loaded"
     LOAD_HELD = "load-held"
     LOAD_UNDONE = "load-undone"
+    LOAD_DROPPED = "load-dropped"
     MERGE_UNDONE = "merge-undone"
     REJECTS_DOWNLOADED = "rejects-downloaded"
     CUSTOMER_FORGOTTEN = "customer-forgotten"

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import store.loads
 import store.rejects
 from access.audit import Event, record
 from errors import HeldError, QueryError
@@ -52,6 +53,7 @@ def load(
             confirmed=confirmed,
             again=again,
             progress=progress,
+            by=by,
         )
     except HeldError:
         with state.write() as session:
@@ -65,11 +67,11 @@ def load(
     return loaded
 
 
-def undo(state: State, tables: FactTables, *, reason: str, by: str = "cli", address: str = "") -> Load:
-    """The last load, taken back.
+def undo(state: State, tables: FactTables, *, reason: str, only: int | None = None, by: str = "cli", address: str = "") -> Load:
+    """The last load, taken back; `only` is the one that is meant, where another may have come since.
 
     Raises:
-        QueryError: there is none, or no reason was given.
+        QueryError: there is none, it is not the one that is meant, or no reason was given.
         StateError: a load is running, or a person was erased since.
     """
     why = _given(reason)
@@ -85,7 +87,24 @@ def undo(state: State, tables: FactTables, *, reason: str, by: str = "cli", addr
             reason=why,
         )
 
-    return undone.undo(state, tables, recorded)
+    return undone.undo(state, tables, recorded, only)
+
+
+def drop(state: State, load_id: int, *, by: str = "cli", address: str = "") -> Load:
+    """A held load whose file is not to be loaded.
+
+    Raises:
+        QueryError: there is none of that number, or it does not wait any more.
+    """
+    with state.write() as session:
+        dropped = store.loads.drop(session, load_id, by)
+        if dropped is None:
+            raise QueryError(
+                ko="확인을 기다리는 불러오기가 아닙니다. 목록을 새로 열어 확인해 주세요.",
+                en="This load does not wait for anybody any more. Open the list again and look.",
+            )
+        record(session, Event.LOAD_DROPPED, actor=by, address=address, about=f"load {dropped.id} {dropped.source}", count=0)
+    return dropped
 
 
 def unmerge(state: State, tables: FactTables, merge_id: int, *, reason: str, by: str = "cli", address: str = "") -> Merge:
@@ -129,14 +148,22 @@ def recalculate(state: State, tables: FactTables, company: Company, *, by: str =
 
 
 def rejects(
-    state: State, source: str | None, *, limit: int = MOST_REJECTS, is_export: bool = False, by: str = "cli", address: str = ""
+    state: State,
+    source: str | None,
+    *,
+    load_id: int | None = None,
+    limit: int = MOST_REJECTS,
+    is_export: bool = False,
+    by: str = "cli",
+    address: str = "",
 ) -> list[tuple[str, str, Reject]]:
     """Rows that wait to be mended: (source, file, reject). Taking them along in a file is recorded."""
     with state.read() as session:
-        found = store.rejects.outstanding(session, source, limit)
+        found = store.rejects.outstanding(session, source, limit, load_id)
     if is_export:
+        about = f"load {load_id}" if load_id is not None else source or ""
         with state.write() as session:
-            record(session, Event.REJECTS_DOWNLOADED, actor=by, address=address, about=source or "", count=len(found))
+            record(session, Event.REJECTS_DOWNLOADED, actor=by, address=address, about=about, count=len(found))
     return found
 
 

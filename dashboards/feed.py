@@ -1,8 +1,9 @@
 """What the Data page works with: the installation's doors for data, found through the running request."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from flask import Flask, current_app
 
@@ -12,20 +13,25 @@ from errors import DeclarationError, MappingError
 from etl.arrival import Manner
 from etl.company import Company
 from etl.dates import DateOrder
+from etl.effect import Effect, effects
 from etl.export import Export
 from etl.limits import UPLOADED
 from etl.read import contents, parsed
 from etl.source import From, Source
 from etl.source_file import with_header
 from etl.sources import fits, named, recognise, sheets_of
+from metrics.facts import Facts
+from metrics.holdings import Holding, holdings
 from metrics.metric import Metric
 from store.facts import FactTables
+from store.snapshots import Snapshot, open_facts
 from store.state import State
 
 _KEY = "dangol_feed"
 REAL_ROWS = 6
 CUSTOMER = "customer"  # mapped like a column of the fact, though the loader makes a key of it
-_KEPT = 16
+_KEPT = 48
+T = TypeVar("T")
 
 
 @dataclass
@@ -38,7 +44,7 @@ class Feed:
     metrics: tuple[Metric, ...]
     uploads: Uploads
     work: Work = field(default_factory=Work)
-    previews: "OrderedDict[tuple[str, str], Preview]" = field(default_factory=OrderedDict)
+    kept: "OrderedDict[tuple[str, ...], Any]" = field(default_factory=OrderedDict)
 
     def preview(self, upload: Upload, sheet: str) -> "Preview":
         """What a person should see of an upload before it is loaded. It is read once for each sheet.
@@ -46,14 +52,35 @@ class Feed:
         Raises:
             SourceError: it cannot be read.
         """
-        key = (upload.digest, sheet)
-        if key not in self.previews:
+
+        def read() -> Preview:
             raw = contents(upload.file, UPLOADED)
             export = parsed(upload.name, raw, limits=UPLOADED, sheets=sheets_of(sheet or None, None), fits=fits(None))
-            self.previews[key] = Preview(export.rows.height, replace(export, rows=export.rows.head(REAL_ROWS)))
-            while len(self.previews) > _KEPT:
-                self.previews.popitem(last=False)
-        return self.previews[key]
+            return Preview(export.rows.height, replace(export, rows=export.rows.head(REAL_ROWS)))
+
+        return self._once(("preview", upload.digest, sheet), read)
+
+    def holdings(self, snapshot: Snapshot, facts: Facts) -> tuple[Holding, ...]:
+        """What is held of each source in a snapshot, counted once."""
+        return self._once(("holdings", snapshot.name), lambda: holdings(facts))
+
+    def effect(self, made: Snapshot, base: Snapshot | None) -> tuple[Effect, ...]:
+        """What a load did to the KPIs: of the snapshot that it made, and of the one that it was built on. Measured once."""
+
+        def measured() -> tuple[Effect, ...]:
+            before = open_facts(base, self.tables) if base is not None else Facts.empty()
+            return effects(self.metrics, before, open_facts(made, self.tables))
+
+        return self._once(("effect", made.name), measured)
+
+    def _once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What `make` gives, kept for as long as few others were asked for since. Two threads may make the same; neither waits."""
+        made: T | None = self.kept.get(key)
+        if made is None:
+            made = self.kept[key] = make()
+            while len(self.kept) > _KEPT:
+                self.kept.popitem(last=False)
+        return made
 
 
 @dataclass(frozen=True)

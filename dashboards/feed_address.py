@@ -4,6 +4,7 @@ import dash_mantine_components as dmc
 from dash.development.base_component import Component
 
 from dashboards import data_words as words
+from dashboards import ledger_words
 from dashboards.feed import Asked, current_feed
 from dashboards.own import Parameter
 from dashboards.uploads import Upload
@@ -14,12 +15,16 @@ from metrics.text import Language
 
 PATH = "/data"
 FILE, SOURCE, DATES, SHEET = "file", "kind", "dates", "sheet"
+LOAD, BEFORE, DONE = "load", "before", "done"
 COLUMN = "col-"  # before the name of a column that is connected by hand
 OWN = (
     Parameter(FILE, words.FILE),
     Parameter(SOURCE, words.SOURCE, values=tuple(source.name for source in SOURCES)),
     Parameter(DATES, words.DATES, values=tuple(order for order in words.ORDERS_OF_DATES if order)),
     Parameter(SHEET, words.SHEET),
+    Parameter(LOAD, ledger_words.LOAD, longest=12),
+    Parameter(BEFORE, ledger_words.BEFORE, longest=12),
+    Parameter(DONE, ledger_words.DONE_NAME, values=tuple(ledger_words.DONE)),
     *(Parameter(f"{COLUMN}{name}", text, longest=300) for name, text in words.COLUMNS.items()),
 )
 

@@ -14,8 +14,10 @@ from access.roles import Right
 from dashboards import data_words as words
 from dashboards.faults import guarded
 from dashboards.feed import Feed, current_feed
-from dashboards.feed_address import asked_of, told, upload_of
+from dashboards.feed_address import LOAD, PATH, asked_of, told, upload_of
 from dashboards.filters import ADDRESS
+from dashboards.ledger_words import SEE_RECORD
+from dashboards.load_record import effect_rows
 from dashboards.panel import panel
 from dashboards.tables import table
 from dashboards.uploads import Upload
@@ -28,7 +30,6 @@ from etl.load import Loaded
 from etl.source import Source
 from metrics.metric import Metric
 from metrics.period import Grain
-from metrics.scorecard import Answer
 from metrics.text import Language
 
 TICK_MS = 400
@@ -37,7 +38,7 @@ TICK_MS = 400
 def rehearsing(desk: Desk, upload: Upload) -> Component:
     """The last panel: the buttons, and what came of them."""
     language = desk.language
-    piece = current_feed().work.of(desk.reader.login, desk.address)
+    piece = current_feed().work.of(desk.reader.login, desk.own.search)
     return panel(
         words.STEP_3.of(language),
         html.P(words.TRY_ABOUT.of(language), className="muted"),
@@ -91,7 +92,7 @@ def _tried(clicks: int, path: str, search: str) -> tuple[Any, bool]:
             progress=step,
         )
 
-    return _standing(feed.work.start(desk.reader.login, desk.address, does), desk, upload), False
+    return _standing(feed.work.start(desk.reader.login, desk.own.search, does), desk, upload), False
 
 
 def _loaded(clicks: int, is_confirmed: bool | None, path: str, search: str) -> tuple[Any, bool]:
@@ -99,6 +100,7 @@ def _loaded(clicks: int, is_confirmed: bool | None, path: str, search: str) -> t
         return no_update, no_update  # type: ignore[return-value]
     desk, feed, upload, source = _at(path, search)
     reader, came_from, manner = desk.reader, address(request), asked_of(desk).manner(source, upload)
+    feed.uploads.remember(upload, desk.own.search)
 
     def does(step: Step) -> Loaded:
         loaded = stewardship.load(
@@ -115,13 +117,13 @@ def _loaded(clicks: int, is_confirmed: bool | None, path: str, search: str) -> t
         feed.uploads.drop(upload)
         return loaded
 
-    return _standing(feed.work.start(reader.login, desk.address, does), desk, upload), False
+    return _standing(feed.work.start(reader.login, desk.own.search, does), desk, upload), False
 
 
 def _looked(_: int, path: str, search: str) -> tuple[Any, bool]:
     current_reader().must(Right.FEED)
     desk = Desk.at(path, search)
-    piece = current_feed().work.of(desk.reader.login, desk.address)
+    piece = current_feed().work.of(desk.reader.login, desk.own.search)
     if piece is None:
         return no_update, True
     return _standing(piece, desk, upload_of(desk)), piece.is_done
@@ -189,7 +191,13 @@ def _after(loaded: Loaded, desk: Desk) -> Component:
             _counts(loaded, language),
             html.P(_stored(loaded, language), className="muted"),
             _reasons(loaded, language),
-            dcc.Link(words.SEE.of(language), href=f"{home}?lang={language}", className="link"),
+            html.Div(
+                [
+                    dcc.Link(SEE_RECORD.of(language), href=f"{PATH}?lang={language}&{LOAD}={loaded.load_id}", className="link"),
+                    dcc.Link(words.SEE.of(language), href=f"{home}?lang={language}", className="link"),
+                ],
+                className="ways",
+            ),
         ],
         className="stack",
     )
@@ -229,22 +237,8 @@ def _effects(found: DryRun, desk: Desk) -> Component | None:
     """The KPIs before and after: of all teams, so only for those who see all of them."""
     if not found.effects or desk.reader.scope.teams is not None:
         return None
-    language, currency = desk.language, desk.house.currency
-
-    def shown(answer: Answer, metric: Metric) -> str:
-        return metric.unit.show(answer.value, language, currency)
-
-    rows = [
-        [
-            each.metric.label.of(language),
-            shown(each.before, each.metric),
-            shown(each.after, each.metric),
-            words.SAME.of(language)
-            if each.before.value == each.after.value
-            else each.metric.unit.show_change(each.metric.unit.change(each.before.value, each.after.value), language),
-        ]
-        for each in found.effects
-    ]
+    language = desk.language
+    rows = effect_rows(found.effects, language, desk.house.currency)
     title = words.EFFECT.format(period=Grain.MONTH.name_of(found.effects[0].period, language)).of(language)
     return html.Div([html.H3(title), table((words.METRIC, words.BEFORE, words.AFTER, words.CHANGE), rows, language, left=(0,))])
 

@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -23,13 +23,14 @@ _RAW, _ABOUT = "file", "about.json"
 
 @dataclass(frozen=True)
 class Upload:
-    """One file as it was sent. `name` is what its sender called it, as text only."""
+    """One file as it was sent. `name` is what its sender called it, as text only; `asked` how it was last to be read, as its page asks."""
 
     digest: str
     name: str
     size: int
     sent_by: str
     file: Path
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,12 @@ class Uploads:
         place.mkdir(exist_ok=True, mode=0o700)
         Path(part.name).rename(place / _RAW)
         upload = Upload(digest.hexdigest(), shown_name(Path(name.replace("\\", "/"))) or "upload", size, sent_by, place / _RAW)
-        about = asdict(upload) | {"file": ""}
-        (place / _ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+        self._describe(upload)
         return upload
+
+    def remember(self, upload: Upload, asked: str) -> None:
+        """Keeps with an upload how it was to be read, so that who comes back to it need not say so again."""
+        self._describe(replace(upload, asked=asked))
 
     def find(self, digest: str, sent_by: str) -> Upload | None:
         """Somebody's upload; None where there is none such, or it is another's."""
@@ -75,6 +79,10 @@ class Uploads:
     def drop(self, upload: Upload) -> None:
         """Forgets an upload."""
         shutil.rmtree(upload.file.parent, ignore_errors=True)
+
+    def _describe(self, upload: Upload) -> None:
+        about = asdict(upload) | {"file": ""}
+        (upload.file.parent / _ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
 
     def _sweep(self) -> None:
         old = (datetime.now(UTC) - KEPT).timestamp()

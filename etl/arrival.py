@@ -1,7 +1,7 @@
 """A file that has arrived: read, recognised, checked and profiled, with nothing of it in the facts yet."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +20,9 @@ from etl.reasons import Reason, reasons
 from etl.rejects import rejects
 from etl.source import Source
 from etl.sources import fits, recognise, sheets_of
+from store import loads
 from store.rejects import Reject
+from store.state import Session
 
 Progress = Callable[[str, float], None]  # what is being done, and how much of it is behind
 
@@ -46,7 +48,10 @@ AS_IT_SAYS = Manner()
 
 @dataclass(frozen=True)
 class Received:
-    """The bytes of a file as rows of text, and what they are an export of."""
+    """The bytes of a file as rows of text, and what they are an export of.
+
+    `dates` is what was said about 03/04/2025 in this file, `answered` what was said about it in an earlier one of the source.
+    """
 
     name: str
     digest: str
@@ -54,6 +59,7 @@ class Received:
     export: Export
     source: Source
     dates: DateOrder | None
+    answered: DateOrder | None = None
 
     @classmethod
     def of(cls, file: Path, manner: Manner) -> Self:
@@ -67,6 +73,11 @@ class Received:
         export = parsed(name, raw, limits=manner.limits, sheets=sheets, fits=fits(manner.source))
         source = (manner.source or recognise(export.headers, name)).of(manner.instance)
         return cls(name, sha256(raw).hexdigest(), len(raw), export, source, manner.dates)
+
+    def with_answer(self, session: Session) -> Self:
+        """The same file, with what somebody said about the dates of an earlier file of its source."""
+        answer = loads.dates_of(session, self.source.name)
+        return self if answer is None else replace(self, answered=DateOrder(answer))
 
 
 @dataclass(frozen=True)
@@ -88,7 +99,7 @@ class Arrival:
             MappingError: it does not fit its source.
         """
         export, source = received.export, received.source
-        read = columns(export, source, Reading(company, datetime.now(UTC), received.dates))
+        read = columns(export, source, Reading(company, datetime.now(UTC), received.dates, received.answered))
         checked = check(export, source, read, company.currency)
         turned_away = rejects(export, source, read, company.secret)
         profile = Profile.of(export, source, checked)

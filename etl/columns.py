@@ -12,6 +12,7 @@ from errors import MappingError
 from etl import dates, money
 from etl.export import Export
 from etl.identity import same_handles, same_refs, with_stand_ins
+from etl.mask import MASK
 from etl.parse import Reading
 from etl.source import DATES, DURATIONS, Also, Constant, Fingerprint, FirstOf, From, Handle, Less, Product, Scale, Source, Suffixed, Value
 from metrics.cores import on_all_cores
@@ -90,6 +91,7 @@ class _Application:
         self.keys: pl.Series | None = None  # of the orders, where several lines are one
 
     def columns(self) -> Columns:
+        self._refuse_masked()
         self.keys = self._of(self.source.columns(self.source.facts[0])[self.source.lines.by.name]) if self.source.lines else None
         country = self.reading.company.calendar.country
         handles = {
@@ -113,6 +115,11 @@ class _Application:
         if header is None and not cell.optional:
             raise MappingError.missing(self.source.name, cell.header, self.export.headers, self.export.name)
         return header
+
+    def _refuse_masked(self) -> None:
+        """Rejected rows come back from their workbook with masked cells: a mask is nobody's number, and would be one for all of them."""
+        for header in dict.fromkeys(filter(None, self.found.values())):
+            self.faults.add(self.export.rows[header] == MASK, "masked", header)
 
     def _feeds(self, fact: type[Fact], customer: pl.Series) -> pl.Series:
         if fact is Customers and fact is not self.source.facts[0]:

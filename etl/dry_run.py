@@ -64,6 +64,8 @@ def dry_run(
     """
     progress("read", 0.0)
     received = Received.of(file, manner)
+    with state.read() as session:
+        received = received.with_answer(session)
     progress("check", 0.2)
     arrival = Arrival.of(received, company)
     with state.read() as session:

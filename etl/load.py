@@ -83,13 +83,14 @@ def load(
     confirmed: bool = False,
     again: bool = False,
     progress: Progress = lambda stage, share: None,
+    by: str = "",
 ) -> Loaded:
     """Loads one export file.
 
     Args:
         source: what the file is an export of; found by its headers if not given.
         instance: which of several systems of that kind it comes from.
-        dates: how to read 03/04/2025 where a column does not tell.
+        dates: how to read 03/04/2025 where a column does not tell; if not given, as it was answered for the source before.
         sheet: the sheet of a workbook; the one that fits if not given.
         limits: how large the file may be; what comes over the web is read in a child process.
         name: what its sender called it, where it is kept under another name.
@@ -97,6 +98,7 @@ def load(
         confirmed: whatever the gates find was looked at and is right.
         again: load it also if these very bytes were loaded before.
         progress: told at each stage ("read", "check", "write", "publish", "done") the share of the load that is behind.
+        by: who loads it.
     Raises:
         SourceError: the file cannot be read, or does not fit its source; nothing was loaded.
         HeldError: a gate found something unusual; nothing was loaded.
@@ -107,13 +109,14 @@ def load(
     with state.lock(LOCK, WAIT_SECONDS):
         order = dates.value if dates else None
         with state.read() as session:
+            received = received.with_answer(session)
             before = loads.done_before(session, received.source.name, received.digest, order)
         if before is not None and not again:
             return _already(before, state)
         with state.write() as session:
             for dead in loads.unfinished(session):  # nobody else holds the lock, so they were killed
                 loads.fail(session, dead.id, "중간에 끊겼습니다. 아무것도 불러오지 않았습니다.", "Broken off half-way. Nothing was loaded.")
-            run = loads.begin(session, received.source.name, received.name, received.digest, received.size, order)
+            run = loads.begin(session, received.source.name, received.name, received.digest, received.size, order, by)
         try:
             progress("check", 0.2)
             arrival = Arrival.of(received, company)

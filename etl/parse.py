@@ -26,11 +26,16 @@ AGREED = 0.9  # so many of the dates that fit one way only must fit the same one
 
 @dataclass(frozen=True)
 class Reading:
-    """What a parser must know of the company and of today. `dates` is what the user said about 03/04/2025, if anything."""
+    """What a parser must know of the company and of today.
+
+    `dates` is what the user said about 03/04/2025, if anything; `answered` what was said about an earlier file of the source, which
+    decides only where the column itself does not.
+    """
 
     company: Company
     now: datetime
     dates: DateOrder | None = None
+    answered: DateOrder | None = None
 
 
 @dataclass(frozen=True)
@@ -292,6 +297,8 @@ def _order(texts: pl.Series, reading: Reading) -> DateOrder:
         likely = [order for order in likely if by_count[order.value] >= AGREED * int(either.sum())] or likely
     if all(read[order].equals(read[best]) for order in likely) or only[best] > AGREED * sum(only.values()) > 0:
         return best
+    if reading.answered is not None and reading.answered in likely:
+        return reading.answered
     if DateOrder.YEAR_FIRST in likely and reading.company.zone == YEARS_COME_FIRST_IN:
         return DateOrder.YEAR_FIRST
     raise _either_way(texts, {order: read[order] for order in likely})

@@ -25,6 +25,10 @@ class Reason:
 
 REASONS: dict[str, Text] = {
     "missing": Text(ko="꼭 있어야 하는 '{column}' 값이 비어 있습니다.", en="'{column}' is empty, and is needed."),
+    "masked": Text(
+        ko="'{column}' 값이 가려져 있습니다(•••). 원본 파일의 값을 옮겨 적어 주세요.",
+        en="'{column}' is masked (•••). Copy its value from the original file.",
+    ),
     "not_a_date": Text(ko="'{column}' 값이 있을 수 있는 날짜가 아닙니다.", en="'{column}' is not a possible date."),
     "improbable_date": Text(
         ko="'{column}' 날짜가 다른 행과 너무 동떨어진 과거이거나 미래입니다.",
@@ -87,6 +91,7 @@ def summary(code: str) -> Text:
 
 _SUMMARIES: dict[str, Text] = {
     "missing": Text(ko="필수 값 없음", en="needed value is empty"),
+    "masked": Text(ko="가려진 값", en="masked value"),
     "not_a_date": Text(ko="날짜가 아님", en="not a date"),
     "improbable_date": Text(ko="동떨어진 날짜", en="improbable date"),
     "not_a_number": Text(ko="숫자가 아님", en="not a number"),

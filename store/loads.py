@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, String, Text, select, text, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from metrics.facts import Loads
 from store import merges, rejects, snapshots
@@ -51,6 +51,8 @@ class LoadRow(Base):
     message_ko: Mapped[str | None] = mapped_column(Text)
     message_en: Mapped[str | None] = mapped_column(Text)
     snapshot_id: Mapped[int | None]
+    loaded_by: Mapped[str | None] = mapped_column(String(200))
+    dropped_by: Mapped[str | None] = mapped_column(String(200))
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Load:
     it was taken back. `profile` is what the file was like, by which the next one is judged.
     Rows of the file are accepted, rejected or grouped into another; rows of the facts inserted, updated, unchanged, or outdated by
     what was known of them already; `merged` are rows of earlier loads that became another customer's.
-    The counts are None until it is done, the messages until it has failed.
+    The counts are None until it is done, the messages until it has failed. `loaded_by` is who ran it, `dropped_by` who decided that a
+    held file is not to be loaded.
     """
 
     id: int
@@ -89,12 +92,14 @@ class Load:
     message_ko: str | None
     message_en: str | None
     snapshot_id: int | None
+    loaded_by: str | None
+    dropped_by: str | None
 
 
-def begin(session: Session, source: str, file_name: str, sha256: str, size_bytes: int, dates: str | None = None) -> Load:
-    """A new load, received and not yet done. `dates` is how its dates were said to be meant."""
-    now = datetime.now(UTC)
-    row = LoadRow(source=source, file_name=file_name, sha256=sha256, size_bytes=size_bytes, state="received", started_at=now, dates=dates)
+def begin(session: Session, source: str, file_name: str, sha256: str, size_bytes: int, dates: str | None = None, by: str = "") -> Load:
+    """A new load, received and not yet done. `dates` is how its dates were said to be meant, `by` who runs it."""
+    row = LoadRow(source=source, file_name=file_name, sha256=sha256, size_bytes=size_bytes, state="received", dates=dates)
+    row.started_at, row.loaded_by = datetime.now(UTC), by or None
     session.add(row)
     session.flush()
     return value_of(Load, row)
@@ -173,9 +178,35 @@ def unfinished(session: Session) -> list[Load]:
     return _values(session.scalars(select(LoadRow).where(LoadRow.state == "received").order_by(LoadRow.id)))
 
 
-def history(session: Session, limit: int) -> list[Load]:
-    """The last loads, newest first."""
-    return _values(session.scalars(select(LoadRow).order_by(LoadRow.id.desc()).limit(limit)))
+def history(session: Session, limit: int, before: int | None = None) -> list[Load]:
+    """The last loads, newest first; those before a load where one is given."""
+    rows = select(LoadRow).order_by(LoadRow.id.desc()).limit(limit)
+    return _values(session.scalars(rows if before is None else rows.where(LoadRow.id < before)))
+
+
+def waiting(session: Session) -> list[Load]:
+    """The held loads that somebody has to decide about, newest first: not dropped, and their file not judged again since."""
+    later = aliased(LoadRow)
+    judged_again = (
+        select(later.id)
+        .where(later.source == LoadRow.source, later.sha256 == LoadRow.sha256, later.id > LoadRow.id)
+        .where(later.state.in_(("held", "done", "replaced", "undone")))
+    )
+    held = select(LoadRow).where(LoadRow.state == "held", LoadRow.dropped_by.is_(None), ~judged_again.exists())
+    return _values(session.scalars(held.order_by(LoadRow.id.desc())))
+
+
+def drop(session: Session, load_id: int, by: str) -> Load | None:
+    """A held load of which somebody decided that its file is not to be loaded; None where it does not wait."""
+    held = update(LoadRow).where(LoadRow.id == load_id, LoadRow.state == "held", LoadRow.dropped_by.is_(None))
+    dropped = session.execute(held.values(dropped_by=by).returning(LoadRow.id)).first()
+    return find(session, load_id) if dropped else None
+
+
+def dates_of(session: Session, source: str) -> str | None:
+    """How the dates of a source were said to be meant when a file of it was last loaded with such an answer; None where never."""
+    answered = select(LoadRow.dates).where(LoadRow.source == source, LoadRow.state.in_(("done", "replaced")), LoadRow.dates.is_not(None))
+    return session.scalars(answered.order_by(LoadRow.id.desc()).limit(1)).first()
 
 
 def ledger(session: Session, snapshot: snapshots.Snapshot, zone: str) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String, delete, insert, or_, select
+from sqlalchemy import BigInteger, ForeignKey, String, delete, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.schema import Base, Moment, value_of
@@ -67,9 +67,16 @@ def refused(session: Session) -> set[tuple[int, int]]:
     return {(own, known) for own, known in session.execute(rows)}
 
 
-def history(session: Session, limit: int) -> list[Merge]:
-    """The last merges, newest first."""
-    return [value_of(Merge, row) for row in session.scalars(select(MergeRow).order_by(MergeRow.id.desc()).limit(limit))]
+def history(session: Session, limit: int, load_id: int | None = None) -> list[Merge]:
+    """The last merges, newest first; those that a load brought where one is given."""
+    rows = select(MergeRow).order_by(MergeRow.id.desc()).limit(limit)
+    return [value_of(Merge, row) for row in session.scalars(rows if load_id is None else rows.where(MergeRow.load_id == load_id))]
+
+
+def count(session: Session, load_id: int | None = None) -> int:
+    """How many merges there are, taken back or not; those that a load brought where one is given."""
+    rows = select(func.count()).select_from(MergeRow)
+    return session.execute(rows if load_id is None else rows.where(MergeRow.load_id == load_id)).scalar_one()
 
 
 def find(session: Session, id: int) -> Merge | None:

@@ -75,17 +75,35 @@ def counts(session: Session, load_id: int) -> list[tuple[str, str, str, int]]:
 DOUBLE = ("repeats_line", "superseded_by_line")
 
 
-def outstanding(session: Session, source: str | None, limit: int) -> list[tuple[str, str, Reject]]:
-    """Rejects of loads that count, of a source or of all, that no later file has mended: (source, file name, reject), newest load first."""
-    rows = (
-        select(RejectRow, _LOADS.c.source, _LOADS.c.file_name)
-        .join(_LOADS, _LOADS.c.id == RejectRow.load_id)
-        .where(_LOADS.c.state.in_(("done", "replaced")), RejectRow.cleared_by.is_(None), RejectRow.reason_code.not_in(DOUBLE))
-        .order_by(RejectRow.load_id.desc(), RejectRow.line)
-        .limit(limit)
-    )
-    found = session.execute(rows if source is None else rows.where(_LOADS.c.source == source))
+_WAITS = (_LOADS.c.state.in_(("done", "replaced")), RejectRow.cleared_by.is_(None), RejectRow.reason_code.not_in(DOUBLE))
+
+
+def outstanding(session: Session, source: str | None, limit: int, load_id: int | None = None) -> list[tuple[str, str, Reject]]:
+    """Rejects of loads that count that no later file has mended, newest load first: (source, file name, reject) each.
+
+    Args:
+        source: whose; of all sources if None.
+        load_id: of which load; of all if None.
+    """
+    rows = select(RejectRow, _LOADS.c.source, _LOADS.c.file_name).join(_LOADS, _LOADS.c.id == RejectRow.load_id).where(*_WAITS)
+    rows = rows if source is None else rows.where(_LOADS.c.source == source)
+    rows = rows if load_id is None else rows.where(RejectRow.load_id == load_id)
+    found = session.execute(rows.order_by(RejectRow.load_id.desc(), RejectRow.line).limit(limit))
     return [(of, file, value_of(Reject, row)) for row, of, file in found]
+
+
+def outstanding_counts(session: Session) -> dict[str, int]:
+    """How many such rejects each source has; of a source with none it says nothing."""
+    rows = select(_LOADS.c.source, func.count()).select_from(RejectRow).join(_LOADS, _LOADS.c.id == RejectRow.load_id).where(*_WAITS)
+    return {source: count for source, count in session.execute(rows.group_by(_LOADS.c.source))}  # noqa: C416  as in store.merges
+
+
+def by_code(session: Session, load_id: int) -> list[tuple[str, int, int]]:
+    """How many rows of a load were rejected for which reason, the commonest first: (code, count, how many of them are mended)."""
+    number = func.count()
+    rows = select(RejectRow.reason_code, number, func.count(RejectRow.cleared_by)).where(RejectRow.load_id == load_id)
+    ordered = rows.group_by(RejectRow.reason_code).order_by(number.desc(), RejectRow.reason_code)
+    return [(code, count, mended) for code, count, mended in session.execute(ordered)]
 
 
 def outstanding_keys(session: Session, source: str, before: int) -> list[tuple[int, str]]:
