@@ -119,7 +119,7 @@ def _session(master: str, options: Mapping[str, str], works_within: float) -> "S
     try:
         session = builder.config(map=dict[str, Any](usual | dict(options) | BINDING)).getOrCreate()
     except ImportError as missing:
-        raise SettingsError(f"Spark Connect needs more of PySpark. Install it: pip install 'pyspark[connect]'. {STEP_BACK}") from missing
+        raise SettingsError(f"Spark Connect needs more of PySpark. Install it: pip install 'dangol[spark]'. {STEP_BACK}") from missing
     except (PySparkException, Py4JError) as failed:
         said = str(failed).strip().partition("\n")[0]
         raise SettingsError(f"Spark could not be started on {master}: {said} It needs Java 17 or 21. {STEP_BACK}") from failed

@@ -45,6 +45,12 @@ QUESTIONS = (
 )
 
 
+def assert_same(metric: Metric, there: pl.DataFrame, here: pl.DataFrame) -> None:
+    """Asserts that two engines' answers are as near each other as the metric's kind allows."""
+    within = ESTIMATED_WITHIN if metric.formula.is_estimate else WITHIN
+    assert_frame_equal(there, here, rel_tol=within, abs_tol=within)
+
+
 @pytest.fixture(scope="session")
 def teams(polars_facts: Facts) -> tuple[str, ...]:
     return tuple(values_of("team", polars_facts))
@@ -57,9 +63,7 @@ def test_spark_answers_as_polars_does(
 ) -> None:
     assert polars_facts.until is not None
     query = question.of(metric, polars_facts.until, teams)
-    here, there = measure(query, polars_facts), measure(query, spark_facts)
-    within = ESTIMATED_WITHIN if metric.formula.is_estimate else WITHIN
-    assert_frame_equal(there, here, rel_tol=within, abs_tol=within)
+    assert_same(metric, measure(query, spark_facts), measure(query, polars_facts))
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
