@@ -8,14 +8,18 @@ from dash.development.base_component import Component
 
 from charts.screen import sparkline
 from dashboards import paths, reading, words
+from dashboards.paired import against_year, pair_mark
 from dashboards.view import View
+from dashboards.visit import Visit
 from metrics.change import Change, Direction
 from metrics.comparison import Comparison, with_last_period, with_last_year
 from metrics.goal import Verdict
 from metrics.judgement import Judgement
+from metrics.pace import Outlook
 from metrics.period import Grain, Span
 from metrics.query import NO_DATA, TOO_FEW
 from metrics.scorecard import Answer, Score
+from metrics.standing import is_speed
 from metrics.text import Language, Text
 from metrics.unit import Unit
 from metrics.window import InPeriod
@@ -32,14 +36,23 @@ MARKS = {Verdict.MET: "✓", Verdict.NOT_MET: "✕", Verdict.TOO_EARLY: "…"}
 TONES = {Verdict.MET: "good", Verdict.NOT_MET: "bad", Verdict.TOO_EARLY: "unsure"}
 
 
-def cards(scores: Sequence[Score], view: View, currency: str) -> Component:
-    """A card for each score."""
-    items = [html.Li(card(score, view, currency), className="card-place") for score in scores]
+def cards(scores: Sequence[Score], visit: Visit) -> Component:
+    """A card for each score; beside a speed what the same tickets' customers thought of it."""
+    view, currency = visit.view, visit.house.currency
+    pair = against_year(visit) if any(is_speed(score.metric) and score.beside for score in scores) else None
+    marks = {score.metric: pair_mark(pair, visit) for score in scores if pair and is_speed(score.metric) and score.beside}
+    items = [
+        html.Li(card(score, view, currency, visit.records(score.metric), marks.get(score.metric)), className="card-place")
+        for score in scores
+    ]
     return html.Section(html.Ul(items, className="cards"), **{"aria-label": words.CARDS.of(view.language)})
 
 
-def card(score: Score, view: View, currency: str) -> Component:
-    """Value, how sure it is, what changed, the goal's verdict, and the way there. A click leads to its trend."""
+def card(score: Score, view: View, currency: str, records: str | None = None, pair: Component | None = None) -> Component:
+    """Value, how sure it is, what changed, the goal's verdict, and the way there.
+
+    A click leads to its trend, one on the number to its `records`, one on the "i" to what it means. `pair` is what stands under a speed.
+    """
     metric, language = score.metric, view.language
     link = dcc.Link(
         metric.label.of(language),
@@ -51,10 +64,12 @@ def card(score: Score, view: View, currency: str) -> Component:
     return html.Article(
         [
             html.Div([html.H2(link), reading.popover(metric, view)], className="card-head"),
-            html.Div([html.Div(figure_of(score, language, currency)), _sparkline(score, language)], className="card-figure"),
+            html.Div([html.Div(figure_of(score, language, currency, records)), _sparkline(score, language)], className="card-figure"),
             changes(score, view),
             html.Div([goal_verdict(score, language, currency), *_fresh(score, view)], className="card-goal"),
+            *_pace(score, view, currency),
             *_beside(score, language, currency),
+            *([pair] if pair else []),
         ],
         className="card",
     )
@@ -100,8 +115,8 @@ def change_tone(change: Change) -> str:
     return {True: "good", False: "bad", None: "unsure"}[change.is_good]
 
 
-def figure_of(score: Score, language: Language, currency: str) -> list[Component]:
-    """The value with how many it rests on and its interval, or why there is none."""
+def figure_of(score: Score, language: Language, currency: str, records: str | None = None) -> list[Component]:
+    """The value with how many it rests on and its interval, or why there is none. It leads to its `records`."""
     now, metric = score.now, score.metric
     if now.state == NO_DATA:
         window = metric.window
@@ -113,7 +128,10 @@ def figure_of(score: Score, language: Language, currency: str) -> list[Component
             html.Div(words.TOO_FEW_ABOUT.format(n=now.n).of(language), className="sample"),
         ]
     running = [html.Span(words.SO_FAR.of(language), className="running")] if score.is_running else []
-    shown = html.Span(metric.unit.show(now.value, language, currency), className="number")
+    value = metric.unit.show(now.value, language, currency)
+    shown: Component = html.Span(value, className="number")
+    if records is not None:
+        shown = dcc.Link(value, href=records, className="number is-link", title=words.SHOW_RECORDS.of(language))
     return [
         html.Div([shown, *running], className="value is-grey" if now.is_grey else "value"),
         html.Div([html.Span(said) for said in sample(now, score, language, currency)], className="sample"),
@@ -149,6 +167,17 @@ def _fresh(score: Score, view: View) -> list[Component]:
         return []
     last = Grain.DAY.name_of(Span(score.until - timedelta(days=1), score.until), view.language)
     return [html.Span(words.DATA_UNTIL.format(last=last).of(view.language), className="fresh")]
+
+
+def _pace(score: Score, view: View, currency: str) -> list[Component]:
+    """Where the trend leads by the goal's deadline; nothing where that cannot be drawn."""
+    pace = score.pace
+    if pace is None or pace.value is None:
+        return []
+    due, value = view.grain.name_of(pace.due, view.language), score.metric.unit.show(pace.value, view.language, currency)
+    tone = {Outlook.ON_PACE: "good", Outlook.OFF_PACE: "bad"}.get(pace.outlook, "unsure")
+    said = words.PACE.format(due=due, value=value).of(view.language)
+    return [html.Div([f"{said} · ", html.Span(pace.outlook.label.of(view.language), className=f"{tone} told")], className="pace")]
 
 
 def _sparkline(score: Score, language: Language) -> Component:

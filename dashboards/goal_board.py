@@ -1,7 +1,6 @@
 """The goals of one period side by side: of whom, what was reached, what can be said of it, and the way there."""
 
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -16,15 +15,15 @@ from metrics.goal_book import GoalBook
 from metrics.goal_version import GoalVersion
 from metrics.judgement import Judgement
 from metrics.metric import Metric
-from metrics.pace import Pace, pace
+from metrics.pace import Pace
 from metrics.pair import pair
 from metrics.period import Span
 from metrics.query import NO_DATA, Query
 from metrics.roll_up import RollUp, rolled_up
+from metrics.scorecard import TREND_PERIODS, paced
 from metrics.standing import Standing, is_speed
 
 BARS = 8  # periods that stand as small bars, the shown one the last
-PACED = 26  # periods that a trend is drawn through
 
 
 @dataclass(frozen=True)
@@ -83,9 +82,8 @@ def row(visit: Visit, book: GoalBook, metric: Metric, team: str | None) -> Row:
     found = answers_of(visit, metric, team)
     now = found.get(view.period, _nothing(view.period))
     judged = answers.judgement(visit.snapshot, visit.reader.scope, _question(visit, metric, team), now)
-    version = judged.wanted.version if judged else None
     until = covered_until(metric, answers.facts(visit.snapshot)) or view.choices.until
-    known = [answer for period, answer in found.items() if period <= view.period][-PACED:]
+    trend = _frame([answer for period, answer in found.items() if period <= view.period][-TREND_PERIODS[grain] :])
     shown = [grain.back(view.period, count) for count in reversed(range(BARS))]
     wanted = [book.wanted(metric, grain, each, teams) for each in shown]
     return Row(
@@ -94,7 +92,7 @@ def row(visit: Visit, book: GoalBook, metric: Metric, team: str | None) -> Row:
         answer=now,
         judged=judged,
         is_over=view.period.end <= until,
-        pace=_pace(metric, version, known, min(until, view.period.end)) if version and version.grain is grain else None,
+        pace=paced(metric, judged, grain, trend, min(until, view.period.end)) if trend.height else None,
         bars=tuple((found.get(period, _nothing(period)), each.goal if each else None) for period, each in zip(shown, wanted, strict=True)),
         coming=tuple(each for each in book.of(metric, team, grain) if each.begins_on > view.period.start),
     )
@@ -149,13 +147,13 @@ def _satisfaction(visit: Visit) -> Change:
     return pair(facts, view.period, view.grain.back(view.period, 1), scope=visit.reader.scope).satisfaction.change
 
 
-def _pace(metric: Metric, version: GoalVersion, known: list[Answer], until: date) -> Pace | None:
+def _frame(answers: list[Answer]) -> pl.DataFrame:
     columns = ("value", "low", "high", "part", "whole", "n", "state")
     rows = [
         {"period_start": answer.period.start, "period_end": answer.period.end} | {name: getattr(answer, name) for name in columns}
-        for answer in known
+        for answer in answers
     ]
-    return pace(metric, version, pl.DataFrame(rows, infer_schema_length=None), until) if rows else None
+    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def _question(visit: Visit, metric: Metric, team: str | None) -> Question:

@@ -42,7 +42,7 @@ def _remark(remark: Remark, number: int, visit: Visit) -> list[Component]:
     whose += [ALL_METRICS.of(language)] if note and note.metric is None else []
     head = [html.Span(remark.kind.value.of(language), className="remark-kind"), html.Strong(remark.about.of(language))]
     badge = html.Span(str(number), className="remark-number")
-    inside = [html.Div([*head, *(html.Span(each) for each in whose)], className="remark-head"), html.P(remark.said.of(language))]
+    inside = [html.Div([*head, *(html.Span(each) for each in whose)], className="remark-head"), html.P(remark.told.of(language))]
     if note is not None:
         template = CHANGED if note.changed_at else BY
         day = (note.changed_at or note.written_at).astimezone(ZoneInfo(visit.house.zone)).date()

@@ -1,5 +1,6 @@
 """One reader at one page: who, where, of what, and what was asked that could not be had."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,7 @@ from errors import AccessError
 from metrics.catalog import METRICS
 from metrics.judgement import Judgement
 from metrics.metric import Metric
+from metrics.period import Span
 from metrics.scorecard import Answer, Score
 from metrics.text import Language, Text
 from metrics.text import language as language_named
@@ -163,11 +165,19 @@ class Visit(Desk):
         """What remarks on trends are made from."""
         return self.house.answers.occasions(self.reader.scope)
 
-    def remarks(self, score: Score, trend: pl.DataFrame) -> list[Remark]:
-        """What is to be known of the periods of a trend."""
+    def remarks(self, score: Score, periods: Sequence[Span]) -> list[Remark]:
+        """What is to be known of a metric in some periods of the view's grain."""
         own = () if self.reader.scope.teams is None else self.view.choices.teams
-        until, currency = score.until or self.view.choices.until, self.house.currency
-        return remarks(score.metric, self.view.grain, trend, self.occasions, until=until, teams=self.view.teams or own, currency=currency)
+        return remarks(
+            score.metric,
+            self.view.grain,
+            self.series(score.metric),
+            self.occasions,
+            periods=periods,
+            until=score.until or self.view.choices.until,
+            teams=self.view.teams or own,
+            currency=self.house.currency,
+        )
 
     @property
     def movers(self) -> list[Mover]:

@@ -52,6 +52,8 @@ SO_FAR_ABOUT = Text(
 # Cards
 CARDS = Text(ko="주요 지표", en="Key metrics")
 SHOW_TREND = Text(ko="{metric} 추이 보기", en="Show the trend of {metric}")
+SHOW_RECORDS = Text(ko="이 숫자의 근거 자료 보기", en="The records behind this number")
+PACE = Text(ko="{due} 예상 {value}", en="{value} expected by {due}")
 ABOUT_METRIC = Text(ko="{metric} 설명", en="About {metric}")
 NUMBER_OF = Text(ko="표본 {n}", en="n {n}")
 INTERVAL = Text(ko="95% {low} ~ {high}", en="95%: {low} to {high}")

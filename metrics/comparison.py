@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from errors import DeclarationError
 from metrics.change import Change, change
 from metrics.decisive import decides_change, worth_telling
+from metrics.feasts import Feast
+from metrics.particles import with_particle
 from metrics.period import Span
 from metrics.scorecard import Answer, Score, overlap
 from metrics.text import Text
@@ -45,17 +48,29 @@ def feast_moved(score: Score) -> Text | None:
     """Why the year's comparison is of more than the period, or has to wait; None where no feast moved."""
     if score.year is None or score.year.days.moved is None:
         return None
-    days, feast = score.year.days, score.year.days.moved.label
+    days, feast = score.year.days, score.year.days.moved
+    label, when = feast.label, _both_places(feast, days.now.start.year)
     if days.then is None:
         day = days.now.last.isoformat()
         return Text(
-            ko=f"{feast.ko}이 작년과 다른 때에 있어, {day}까지의 자료가 모이면 1년 전과 비교합니다.",
-            en=f"{feast.en} falls at another time than last year: the year is compared once the data reach {day}.",
+            ko=f"{with_particle(label.ko, '이/가')} {when.ko}이어서, {day}까지의 자료가 모이면 1년 전과 비교합니다.",
+            en=f"{label.en} falls on {when.en}: the year is compared once the data reach {day}.",
         )
     first, last = days.now.start, days.now.last
     return Text(
-        ko=f"{feast.ko}이 작년과 다른 기간에 있어, 1년 전과는 {first.month}~{last.month}월을 합산해 비교했습니다.",
-        en=f"{feast.en} falls in another period than last year, so {first:%B} to {last:%B} are compared together.",
+        ko=f"{with_particle(label.ko, '이/가')} {when.ko}이어서, 1년 전과는 {first.month}~{last.month}월을 합산해 비교했습니다.",
+        en=f"{label.en} falls on {when.en}, so {first:%B} to {last:%B} are compared together.",
+    )
+
+
+def _both_places(feast: Feast, year: int) -> Text:
+    """When a feast is in a year and in the one before: "올해는 9월 25일, 작년은 10월 6일"."""
+    now, before = feast.day(year), feast.day(year - 1)
+    if now is None or before is None:
+        raise DeclarationError(f"{feast.label.en} has no day in {year} or the year before, so it cannot have moved.")
+    return Text(
+        ko=f"{year}년에는 {now.month}월 {now.day}일, {year - 1}년에는 {before.month}월 {before.day}일",
+        en=f"{now:%-d %B} in {year} and {before:%-d %B} in {year - 1}",
     )
 
 

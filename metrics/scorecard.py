@@ -20,6 +20,7 @@ from metrics.goal import Goal, Verdict
 from metrics.goal_book import CATALOG_GOALS, GoalBook, Wanted
 from metrics.judgement import Judgement, judgement
 from metrics.metric import Metric
+from metrics.pace import Pace, pace
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING, NO_DATA, Query, Scope, measure
 from metrics.window import InPeriod
@@ -56,6 +57,7 @@ class Score:
     decides_goal: int | None = None  # how many would tell whether the goal is met
     judgement: Judgement | None = None  # None where nothing is wanted of the period
     goals: tuple[Goal | None, ...] = ()  # what is wanted of each period of the trend
+    pace: Pace | None = None  # where the trend leads by the deadline of the goal in force; None where it has none
 
     @property
     def goal(self) -> Goal | None:
@@ -115,6 +117,7 @@ def score(
         else None,
         judgement=told,
         goals=tuple(_goal(goals.wanted(metric, grain, each, teams)) for each in grain.periods(span)),
+        pace=paced(metric, told, grain, asked.trend, min(until or period.end, period.end)),
     )
 
 
@@ -145,6 +148,12 @@ def last_full_period(grain: Grain, until: date) -> Span:
 def overlap(metric: Metric, earlier: Span, later: Span) -> bool:
     """Whether the metric looks at some of the same days for both spans."""
     return metric.window.window(later).start < metric.window.window(earlier).end
+
+
+def paced(metric: Metric, told: Judgement | None, grain: Grain, trend: pl.DataFrame, until: date) -> Pace | None:
+    """The pace of the goal that a period is judged by, through its trend; None where it is of another grain or has no deadline."""
+    version = told.wanted.version if told else None
+    return pace(metric, version, trend, until) if version and version.grain is grain else None
 
 
 @dataclass(frozen=True)

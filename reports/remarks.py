@@ -15,6 +15,7 @@ from metrics.answer import Answer
 from metrics.feasts import Feast
 from metrics.goal_book import GoalBook
 from metrics.metric import Metric
+from metrics.particles import with_particle
 from metrics.period import Grain, Span
 from metrics.query import KNOWN
 from metrics.standing import only_grows
@@ -30,8 +31,8 @@ FEAST_IN = {
     Grain.MONTH: Text(ko="{feast} 연휴가 든 달입니다({days}).", en="{feast} falls in this month ({days})."),
 }
 FEAST_DAYS = Text(ko="당일 {now}, 작년은 {before}", en="on {now}; last year on {before}")
-LESS = Text(ko="앞뒤 {count}주 평균보다 {amount} 적습니다.", en="{amount} below the mean of the {count} weeks around it.")
-MORE = Text(ko="앞뒤 {count}주 평균보다 {amount} 많습니다.", en="{amount} above the mean of the {count} weeks around it.")
+LESS = Text(ko="{topic} 앞뒤 {count}주 평균보다 {amount} 적습니다.", en="{label}: {amount} below the mean of the {count} weeks around it.")
+MORE = Text(ko="{topic} 앞뒤 {count}주 평균보다 {amount} 많습니다.", en="{label}: {amount} above the mean of the {count} weeks around it.")
 GOAL_SET = Text(ko="목표: {terms}. 이유: {reason} (책임자 {owner})", en="Goal: {terms}. Reason: {reason} (owner {owner})")
 DEFINED = Text(ko="{day}부터 계산 방법이 바뀌었습니다: {what}", en="From {day} on it is counted differently: {what}")
 TAKEN_BACK = Text(ko="{day}에 데이터 불러오기를 되돌렸습니다: {source}.", en="A load was undone on {day}: {source}.")
@@ -56,6 +57,12 @@ class Remark:
     said: Text
     about: Text
     note: Note | None = None  # None where it follows from something else
+    short: Text | None = None  # of a feast, by how much less was counted than around it
+
+    @property
+    def told(self) -> Text:
+        """All that is said."""
+        return self.said if self.short is None else Text(ko=f"{self.said.ko} {self.short.ko}", en=f"{self.said.en} {self.short.en}")
 
 
 @dataclass(frozen=True)
@@ -79,30 +86,30 @@ class Occasions:
 def remarks(
     metric: Metric,
     grain: Grain,
-    trend: pl.DataFrame,
+    series: pl.DataFrame,
     occasions: Occasions,
     *,
+    periods: Sequence[Span],
     until: date,
     teams: Sequence[str] = (),
     currency: str = "KRW",
 ) -> list[Remark]:
-    """What is to be known of a metric's trend, in order of time.
+    """What is to be known of some periods of a metric's trend, in order of time.
 
     Args:
-        trend: answers of the periods of `grain` that are shown.
+        series: answers of all periods of `grain` that there are.
         until: the first day that the data do not reach.
         teams: those that are looked at; none are all.
     """
-    answers = [Answer.of(row) for row in trend.iter_rows(named=True)]
-    shown = {answer.period: answer for answer in answers}
+    known = {answer.period: answer for answer in (Answer.of(row) for row in series.iter_rows(named=True)) if answer.period.end <= until}
     told = [
         *_notes(metric, grain, occasions.notes, teams),
         *_goals(metric, grain, occasions.goals, teams, currency),
         *_definitions(metric, grain),
         *_loads(metric, grain, occasions.taken_back, until),
-        *_feasts(metric, grain, shown, occasions.feasts, until),
+        *_feasts(metric, grain, periods, known, occasions.feasts),
     ]
-    return sorted((each for each in told if each.period in shown), key=lambda each: each.period)
+    return sorted((each for each in told if each.period in periods), key=lambda each: each.period)
 
 
 def numbered(told: Sequence[Remark]) -> Mapping[Span, int]:
@@ -149,42 +156,57 @@ def _loads(metric: Metric, grain: Grain, taken_back: Sequence[TakenBack], until:
         yield Remark(period, Kind.LOAD, said, _name(grain, period))
 
 
-def _feasts(metric: Metric, grain: Grain, shown: Mapping[Span, Answer], feasts: Sequence[Feast], until: date) -> Iterator[Remark]:
+def feasts_in(grain: Grain, period: Span, feasts: Sequence[Feast]) -> list[tuple[Feast, int]]:
+    """The feasts that fall in a period, each with its year; of weeks the one that loses most working days to it."""
+    found = []
+    for feast in feasts:
+        for year in sorted({period.start.year, period.last.year}):
+            day = feast.day(year)
+            if day is not None and (feast.week(year) if grain is Grain.WEEK else grain.period_of(day)) == period:
+                found.append((feast, year))
+    return found
+
+
+def _feasts(
+    metric: Metric, grain: Grain, periods: Sequence[Span], known: Mapping[Span, Answer], feasts: Sequence[Feast]
+) -> Iterator[Remark]:
     """The feasts of the periods, where a window is short enough to feel them; of what is added up, by how much it fell short."""
     if grain not in FEAST_IN or not isinstance(metric.window, InPeriod):
         return
-    for feast in feasts:
-        for year in sorted({period.start.year for period in shown}):
+    for period in periods:
+        for feast, year in feasts_in(grain, period, feasts):
             now, before = feast.day(year), feast.day(year - 1)
-            period = feast.week(year) if grain is Grain.WEEK else grain.period_of(now) if now else None
-            if now is None or before is None or period is None or period not in shown:
+            if now is None or before is None:
                 continue
-            days, days_before = _day(now), _day(before)
-            named = FEAST_IN[grain]
-            ko = named.ko.format(feast=feast.label.ko, days=FEAST_DAYS.ko.format(now=days.ko, before=days_before.ko))
-            en = named.en.format(feast=feast.label.en, days=FEAST_DAYS.en.format(now=days.en, before=days_before.en))
-            told, short = Text(ko=ko, en=en), _held_against(metric, grain, period, shown, until)
-            if short is not None:
-                told = Text(ko=f"{told.ko} {short.ko}", en=f"{told.en} {short.en}")
-            yield Remark(period, Kind.FEAST, told, _name(grain, period))
+            ko, en = (
+                FEAST_IN[grain]
+                .of(language)
+                .format(
+                    feast=feast.label.of(language),
+                    days=FEAST_DAYS.of(language).format(now=_day(now).of(language), before=_day(before).of(language)),
+                )
+                for language in LANGUAGES
+            )
+            yield Remark(period, Kind.FEAST, Text(ko=ko, en=en), _name(grain, period), short=_held_against(metric, grain, period, known))
 
 
-def _held_against(metric: Metric, grain: Grain, period: Span, shown: Mapping[Span, Answer], until: date) -> Text | None:
+def _held_against(metric: Metric, grain: Grain, period: Span, known: Mapping[Span, Answer]) -> Text | None:
     """By how much a feast's week fell short of those around it; None of months, of levels, and where too little is known."""
-    if grain is not Grain.WEEK or not only_grows(metric) or period.end > until:
+    if grain is not Grain.WEEK or not only_grows(metric):
         return None
-    later = period
-    around = [grain.back(period, count) for count in range(1, NEIGHBOURS + 1)]
+    later = [period]
     for _ in range(NEIGHBOURS):
-        later = grain.period_of(later.end)
-        around.append(later)
-    own = shown[period]
-    values = [shown[each].value for each in around if each in shown and each.end <= until and shown[each].state == KNOWN]
-    known = [value for value in values if value is not None]
-    if own.value is None or len(known) < FEWEST_NEIGHBOURS or not sum(known):
+        later.append(grain.period_of(later[-1].end))
+    around = [*(grain.back(period, count) for count in range(1, NEIGHBOURS + 1)), *later[1:]]
+    values = [known[each].value for each in around if each in known and known[each].state == KNOWN]
+    told, own = [value for value in values if value is not None], known[period].value if period in known else None
+    if own is None or len(told) < FEWEST_NEIGHBOURS or not sum(told):
         return None
-    amount = own.value / (sum(known) / len(known)) - 1
-    return (LESS if amount < 0 else MORE).format(count=len(known), amount=f"{100 * abs(amount):.1f}%")
+    amount = own / (sum(told) / len(told)) - 1
+    label = metric.label
+    shown = {"count": len(told), "amount": f"{100 * abs(amount):.1f}%"}
+    template = LESS if amount < 0 else MORE
+    return Text(ko=template.ko.format(topic=with_particle(label.ko, "은/는"), **shown), en=template.en.format(label=label.en, **shown))
 
 
 def _name(grain: Grain, period: Span) -> Text:

@@ -9,11 +9,16 @@ from dashboards import paths, words
 from dashboards.cards import cards, change_tone
 from dashboards.page import EVERY_FILTER, Group, Page
 from dashboards.visit import Visit
+from metrics.catalog import METRICS
 from metrics.comparison import feast_moved
 from metrics.goal import Verdict
+from metrics.period import Grain
 from metrics.scorecard import Score
+from metrics.standing import only_grows
 from metrics.text import Text
+from metrics.unit import Unit
 from reports.movers import Mover
+from reports.remarks import Kind, feasts_in
 from reports.sentences import warnings
 
 WHAT_MOVED = Text(ko="무엇이 왜 달라졌나", en="What moved, and why")
@@ -35,7 +40,7 @@ def layout(visit: Visit) -> Component:
     """The sentences, and the cards under them."""
     scores = visit.scores
     return html.Div(
-        [html.Div([_moved(visit), _attention(scores, visit)], className="brief"), cards(scores, visit.view, visit.house.currency)],
+        [html.Div([_moved(visit), _attention(scores, visit)], className="brief"), cards(scores, visit)],
         className="overview",
     )
 
@@ -44,8 +49,19 @@ def _moved(visit: Visit) -> Component:
     language = visit.language
     lines = [html.Li(_mover(mover, visit)) for mover in visit.movers]
     said = html.Ul(lines) if lines else html.P(NOTHING_MOVED.of(language), className="muted")
-    notes = [html.P(why.of(language), className="note") for why in dict.fromkeys(map(feast_moved, visit.scores)) if why]
+    why = [*filter(None, dict.fromkeys(map(feast_moved, visit.scores))), *_feasts(visit)]
+    notes = [html.P(each.of(language), className="note") for each in why]
     return html.Section([html.H2(WHAT_MOVED.of(language)), said, *notes], className="panel moved")
+
+
+def _feasts(visit: Visit) -> list[Text]:
+    """The feasts of the view's week, and by how much that fell short which most is counted of."""
+    view = visit.view
+    if view.grain is not Grain.WEEK or not feasts_in(view.grain, view.period, visit.house.answers.feasts):
+        return []
+    counted = [metric for metric in METRICS.values() if metric.unit is Unit.COUNT and only_grows(metric)]
+    most = max(visit.scores_of(*counted), key=lambda score: score.now.value or 0.0)
+    return [each.told for each in visit.remarks(most, [view.period]) if each.kind is Kind.FEAST]
 
 
 def _mover(mover: Mover, visit: Visit) -> list[Component | str]:

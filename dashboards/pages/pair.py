@@ -11,12 +11,12 @@ from dashboards.page import PERIOD, Group, Page
 from dashboards.pages import pair_charts as charts
 from dashboards.pages import pair_words as words
 from dashboards.pages.pair_spans import AGAINST, BAND, Spans
+from dashboards.paired import FILTERS, trend_of
 from dashboards.visit import Visit
 from metrics.change import Change, Direction
 from metrics.decisive import about
 from metrics.dose import BANDS
 from metrics.pair import DOES_NOT_PROVE, Pair, Side
-from metrics.pair_trend import PairTrend
 from metrics.sentence import pair_in_words
 from metrics.text import Language
 
@@ -27,7 +27,7 @@ WAIT = Parameter(BAND, words.BAND, values=tuple(band.name for band in BANDS))
 def layout(visit: Visit) -> Component:
     """The verdict, and below it how it came about."""
     spans = Spans.of(visit)
-    trend = PairTrend(charts.trend_answers(visit), visit.view.grain)
+    trend = trend_of(visit)
     pair = trend.against(visit.view.period, spans.before)
     if pair.speed.after.value is None and pair.satisfaction.after.value is None:
         return html.Div(
@@ -134,6 +134,6 @@ PAGE = Page(
     layout=layout,
     group=Group.NUMBERS,
     icon="pair",
-    filters=(PERIOD, "team", "channel", "category"),
+    filters=(PERIOD, *FILTERS),
     own=(BASE, WAIT),
 )

@@ -33,11 +33,6 @@ PROSPECT = 10  # times what there is now; more than that is no plan that anybody
 LISTED = 12  # tickets behind the numbers
 
 
-def trend_answers(visit: Visit) -> pl.DataFrame:
-    """The sides of the pair in all periods of the view's grain."""
-    return visit.studied(PAIR, span=Spans.trend(visit), grain=visit.view.grain)
-
-
 def over_time(visit: Visit, trend: PairTrend, parted: Span | None) -> Component:
     """Both sides, one above the other."""
     language, currency, view = visit.language, visit.house.currency, visit.view

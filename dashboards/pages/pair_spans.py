@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Self
 
+from dashboards.paired import year_before
 from dashboards.visit import Visit
-from metrics.period import Grain, Span, months_later
+from metrics.period import Span, months_later
 from metrics.scorecard import TREND_PERIODS
 
 AGAINST, BAND = "to", "wait"
@@ -28,25 +29,14 @@ class Spans:
         end = min(view.period.end, view.choices.until)
         now = Span(months_later(end, -months), end)
         if base == "year":
-            return cls(base, _year_before(view.grain, view.period), now, Span(months_later(now.start, -12), months_later(now.end, -12)))
+            return cls(base, year_before(view.grain, view.period), now, Span(months_later(now.start, -12), months_later(now.end, -12)))
         return cls(base, view.grain.back(view.period, 1), now, Span(months_later(now.start, -months), now.start))
-
-    @staticmethod
-    def trend(visit: Visit) -> Span:
-        """All periods of the view's grain that there are data of."""
-        periods = visit.view.choices.periods(visit.view.grain)
-        return Span(periods[0].start, periods[-1].end)
 
     @staticmethod
     def shown(visit: Visit) -> Span:
         """The periods that a trend shows: up to the view's own."""
         view = visit.view
         return Span(view.grain.back(view.period, TREND_PERIODS[view.grain] - 1).start, view.period.end)
-
-
-def _year_before(grain: Grain, period: Span) -> Span:
-    """The period that is a year earlier: for weeks 52 of them, so that it holds the same weekdays."""
-    return grain.back(period, {Grain.WEEK: 52, Grain.MONTH: 12, Grain.QUARTER: 4}.get(grain, 1))
 
 
 def _months(period: Span) -> int:

@@ -59,7 +59,6 @@ NOT_FILTERED = Text(
     ko="이 지표는 {dimensions} 기준으로 거를 수 없어, 이 필터는 적용하지 않았습니다.",
     en="This metric cannot be cut by {dimensions}, so that filter is not applied to it.",
 )
-RECORDS = Text(ko="이 숫자의 근거 자료 보기", en="The records behind this number")
 
 
 def layout(visit: Visit) -> Component:
@@ -124,10 +123,10 @@ def _over_time(score: Score, visit: Visit) -> Component:
     beside = year_beside(score.metric, visit.series(score.metric), view.grain, score.until, visit.house.answers.feasts)
     now = html.Div([*figure_of(score, language, currency), *_records(visit)])
     figures = html.Div([now, changes(score, view), goal_verdict(score, language, currency)], className="now")
-    trend = from_first_seen(score.trend)
-    told = visit.remarks(score, trend)
+    periods = [Answer.of(row).period for row in from_first_seen(score.trend).iter_rows(named=True)]
+    told = visit.remarks(score, periods)
     numbers = numbered(told)
-    noted = [*note_list(told, numbers, visit), note_form.form(visit, [Answer.of(row).period for row in trend.iter_rows(named=True)])]
+    noted = [*note_list(told, numbers, visit), note_form.form(visit, periods)]
     chart = trend_section(score, view, currency, beside, above=[_tools(visit), figures], below=noted, numbers=numbers)
     table = html.Section([html.H2(BY_PERIOD.of(language)), trend_table(score, view, currency, beside)], className="panel numbers-panel")
     return html.Div([chart, table], className="detail")
@@ -153,7 +152,7 @@ def register(app: Dash, state: State) -> None:
 
 def _records(visit: Visit) -> list[Component]:
     href = visit.records(visit.view.metric)
-    return [dcc.Link(RECORDS.of(visit.language), href=href, className="behind")] if href else []
+    return [dcc.Link(words.SHOW_RECORDS.of(visit.language), href=href, className="behind")] if href else []
 
 
 def _segments(score: Score, visit: Visit, by: str) -> Component:

@@ -9,7 +9,7 @@ import pytest
 from metrics.catalog import METRICS
 from metrics.feasts import feasts_of
 from metrics.goal_book import GoalBook
-from metrics.period import Grain
+from metrics.period import Grain, Span
 from metrics.query import KNOWN
 from reports.remarks import Kind, Occasions, Remark, TakenBack, numbered, remarks
 from store.notes import Note
@@ -51,7 +51,9 @@ def note(day: date, said: str = "장애", grain: Grain = Grain.MONTH, metric: st
 
 def told(occasions: Occasions, grain: Grain = Grain.MONTH, metric: Any = SATISFACTION, **more: Any) -> list[Remark]:
     answers = more.pop("trend", None)
-    return remarks(metric, grain, trend(grain, date(2026, 10, 5), 26) if answers is None else answers, occasions, until=UNTIL, **more)
+    series = trend(grain, date(2026, 10, 5), 26) if answers is None else answers
+    periods = more.pop("periods", None) or [Span(*row) for row in series.select("period_start", "period_end").iter_rows()]
+    return remarks(metric, grain, series, occasions, **{"periods": periods, "until": UNTIL} | more)
 
 
 def test_a_note_stands_in_the_period_that_its_own_begins_in() -> None:
@@ -110,10 +112,13 @@ def test_a_feasts_week_is_named_and_says_by_how_much_it_fell_short_of_those_arou
     weeks = trend(Grain.WEEK, date(2026, 10, 5), 5, (110.0, 90.0, 60.0, 120.0, 80.0))
     (feast,) = told(Occasions(feasts=KOREAN), Grain.WEEK, ORDERS, trend=weeks)
     assert feast.period == Grain.WEEK.period_of(date(2026, 9, 25))
-    assert feast.said.ko == "추석 연휴가 든 주입니다(당일 2026년 9월 25일, 작년은 2025년 10월 6일). 앞뒤 4주 평균보다 40.0% 적습니다."
     assert (
-        feast.said.en
-        == "Chuseok falls in this week (on 25 Sep 2026; last year on 6 Oct 2025). 40.0% below the mean of the 4 weeks around it."
+        feast.told.ko
+        == "추석 연휴가 든 주입니다(당일 2026년 9월 25일, 작년은 2025년 10월 6일). 주문 수는 앞뒤 4주 평균보다 40.0% 적습니다."
+    )
+    assert (
+        feast.told.en
+        == "Chuseok falls in this week (on 25 Sep 2026; last year on 6 Oct 2025). Orders: 40.0% below the mean of the 4 weeks around it."
     )
 
 
@@ -129,13 +134,20 @@ def test_a_feasts_week_is_named_and_says_by_how_much_it_fell_short_of_those_arou
 def test_feasts_stand_in_the_months_that_hold_them(grain: Grain, metric: str, expected: list[str]) -> None:
     found = told(Occasions(feasts=KOREAN), grain, METRICS[metric], trend=trend(grain, date(2026, 10, 5), 24))
     assert [grain.code_of(each.period) for each in found] == expected
-    assert all(each.said.ko.endswith(").") for each in found)  # a month is held against nothing
+    assert all(each.told.ko.endswith(").") for each in found)  # a month is held against nothing
+
+
+def test_a_feasts_week_is_held_against_weeks_that_are_not_shown() -> None:
+    weeks = trend(Grain.WEEK, date(2026, 10, 5), 5, (110.0, 90.0, 60.0, 120.0, 80.0))
+    period = Grain.WEEK.period_of(date(2026, 9, 25))
+    (feast,) = told(Occasions(feasts=KOREAN), Grain.WEEK, ORDERS, trend=weeks, periods=[period])
+    assert feast.short is not None and "40.0%" in feast.short.ko
 
 
 def test_a_running_week_around_a_feast_is_not_held_against_it() -> None:
     weeks = trend(Grain.WEEK, date(2026, 9, 28), 3, (100.0, 60.0, 5.0))
-    (feast,) = remarks(ORDERS, Grain.WEEK, weeks, Occasions(feasts=KOREAN), until=date(2026, 9, 29))
-    assert feast.said.en.endswith("(on 25 Sep 2026; last year on 6 Oct 2025).")
+    (feast,) = told(Occasions(feasts=KOREAN), Grain.WEEK, ORDERS, trend=weeks, until=date(2026, 9, 29))
+    assert feast.told.en.endswith("(on 25 Sep 2026; last year on 6 Oct 2025).")
 
 
 def test_periods_are_numbered_in_order_and_once_each() -> None:
