@@ -1,8 +1,10 @@
 """The web app: wires the parts of one installation together. For WSGI servers it is `app:server`."""
 
 import os
+import re
 import signal
 import sys
+import threading
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,14 +12,16 @@ from typing import Any
 import dash
 from dash import Dash
 from flask import Flask
-from flask_compress import Compress
 from waitress import serve as listen
 
 import settings as configuration
+from access import typeface
 from access.audit import log_line
+from access.compression import BUNDLES, compress
 from access.guard import csp, protect, set_csp
 from access.second_line import SessionAuth
 from dashboards import (
+    ahead,
     chart,
     customer_list,
     download,
@@ -36,11 +40,10 @@ from dashboards import (
     report_deeds,
     report_files,
     theme,
-    typeface,
     words,
 )
 from dashboards.answers import Answers, Question
-from dashboards.house import House, settle
+from dashboards.house import House, current_house, settle
 from dashboards.pages import PAGES, loyalty, trends
 from dashboards.uploads import Uploads
 from dashboards.view import GRAINS
@@ -53,7 +56,7 @@ from settings import Settings
 ASSETS = Path(__file__).parent / "assets"
 OWN_PAGES_ONLY = r"sign-in\..*"  # the stylesheet of the pages before sign-in is no part of the app's
 THREADS = 8
-BROTLI_LEVEL = 5  # higher ones take longer than a local network takes to send the difference
+CHARTS = f"{BUNDLES}plotly/package_data/plotly.min.js"  # where Dash fetches Plotly from
 
 
 def create_app(settings: Settings) -> Dash:
@@ -154,16 +157,6 @@ def refuse_switches(environment: Any) -> None:
         raise SettingsError(f"Unset {', '.join(switches)}: Dash reads it, and it could open debug tools or MCP to everybody.")
 
 
-def compress(server: Flask) -> None:
-    """Sends text in fewer bytes: the bundles of Dash and Plotly are megabytes, and a page's answer repeats itself.
-
-    Nothing is kept of what was compressed, since answers are one reader's own.
-    """
-    server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
-    server.config["COMPRESS_BR_LEVEL"] = BROTLI_LEVEL
-    Compress(server)
-
-
 def warm(app: Dash, house: House) -> None:
     """Has Dash register its own callbacks and measures the scorecard, before the port is open.
 
@@ -181,9 +174,28 @@ def warm(app: Dash, house: House) -> None:
         log_line("not-ready", reason=str(away))  # /ready says so until the database is back
 
 
+def ready(app: Dash) -> None:
+    """Has ready what readers would wait for: first the files, then the pages of each snapshot from now on."""
+    ready_files(app)
+    with app.server.app_context():
+        house = current_house()
+    ahead.keep_ahead(app.server, house)
+
+
+def ready_files(app: Dash) -> None:
+    """Packs the bundles that every page needs, and cuts the typeface."""
+    with app.server.test_request_context():
+        addresses = re.findall(rf'src="({BUNDLES}[^"]+)"', app.index())
+    for address in (*addresses, CHARTS):
+        with app.server.test_request_context(address, headers={"Accept-Encoding": "br"}):
+            app.server.process_response(app.server.make_response(app.server.dispatch_request()))
+    typeface.warm()
+
+
 def serve(here: Installation) -> None:
     """Serves the installation until it is stopped."""
     app = wired(here)
+    threading.Thread(target=ready, args=(app,), daemon=True).start()  # the first reader is still signing in meanwhile
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # waitress finishes what it is at
     given = here.settings
     listen(app.server, host=given.host, port=given.port, threads=THREADS, ident=None)

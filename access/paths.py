@@ -11,7 +11,11 @@ HEALTH = "/health"
 READY = "/ready"
 STYLE = "/assets/sign-in.css"
 # For readers without a Korean typeface, who sign in too.
-TYPEFACES = ("/assets/fonts/NanumGothic.ttf", "/assets/fonts/NanumGothicBold.ttf")
+FONT_FACES = "/assets/fonts/faces.css"
+FONT_SLICE = "/assets/fonts/{name}-{part}"
+FONT_WEIGHTS = {"NanumGothic": "400", "NanumGothicBold": "600 900"}  # by the names of their files
+FONT_SLICES = ("rare", "everyday", "words")
+TYPEFACES = (FONT_FACES, *(FONT_SLICE.format(name=name, part=part) for name in FONT_WEIGHTS for part in FONT_SLICES))
 
 # The whole list of what is answered without a session.
 OPEN = frozenset({("POST", SIGN_IN), *(("GET", path) for path in (SIGN_IN, HEALTH, READY, STYLE, *TYPEFACES))})

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from access.headers import PLAIN_CSP
 from access.paths import STYLE
+from access.typeface import stylesheet_address
 from metrics.text import LANGUAGES, Language, Text
 
 TEMPLATES = Environment(
@@ -28,6 +29,7 @@ def page(template: str, status: int, language: Language, *, company: str, words:
         languages=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
         company=company,
         style=f"{STYLE}?m={_style_mark()}",
+        typeface=stylesheet_address(),
         words={name: text.of(language) for name, text in words.items()},
         **values,
     )

@@ -6,7 +6,17 @@ const asked = window.fetch;
 window.fetch = async function (...request) {
   const answer = await asked(...request);
   if (answer.status === 401) location.reload();
+  if (answer.ok && String(request[0]?.url || request[0]).includes("/_dash-update-component")) whenIdle(fetchCharts);
   return answer;
+};
+
+// Charts need a megabyte of code that the Overview does without. It is fetched as soon as the first page is there and the
+// browser has nothing else to do, so that the next page does not wait for it.
+const whenIdle = window.requestIdleCallback || ((task) => setTimeout(task, 500));
+const fetchCharts = function () {
+  const address = window._dashPlotlyJSURL; // where Dash itself would fetch it from
+  if (!address || window.Plotly || document.querySelector(`script[src="${address}"]`)) return;
+  document.head.append(Object.assign(document.createElement("script"), { src: address, async: true }));
 };
 
 // Charts have a width of their own, so paper needs them narrower. In pixels: A4 between its margins.

@@ -9,9 +9,9 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
 from flask import g, request
 
+from access.typeface import stylesheet_address
 from charts.palette import DARK, LIGHT, Palette
 from charts.screen import FONTS
-from dashboards.typeface import font_faces
 
 THEME = "theme"
 COOKIE = "dangol-colours"
@@ -32,7 +32,8 @@ class Screens(Dash):
         return (
             f'<!DOCTYPE html>\n<html lang="{g.get("language", "ko")}"{scheme}>\n<head>{parts["metas"]}'
             '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
-            f"<title>{parts['title']}</title>{parts['favicon']}<style>{stylesheet()}</style>{parts['css']}</head>\n"
+            f"<title>{parts['title']}</title>{parts['favicon']}<link rel='stylesheet' href='{stylesheet_address()}'>"
+            f"<style>{stylesheet()}</style>{parts['css']}</head>\n"
             f"<body>{parts['app_entry']}<footer>{parts['config']}{parts['scripts']}{parts['renderer']}</footer></body>\n</html>"
         )
 
@@ -41,7 +42,7 @@ def stylesheet() -> str:
     """The palettes as CSS variables, so that they are declared once, in `charts.palette`."""
     dark = _variables(DARK)
     return (
-        f"{font_faces()}:root{{{_variables(LIGHT)}--fonts:{FONTS}}}"
+        f":root{{{_variables(LIGHT)}--fonts:{FONTS}}}"
         f"@media (prefers-color-scheme:dark){{:root:not([data-mantine-color-scheme=light]){{{dark}}}}}"
         f":root[data-mantine-color-scheme=dark]{{{dark}}}"
         ":root{background:var(--floor);color:var(--ink);font-family:var(--fonts)}"

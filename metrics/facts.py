@@ -161,6 +161,7 @@ def name_of(fact: type[Fact]) -> str:
     return fact.__name__.lower()
 
 
+@cache
 def dimensions_of(fact: type[Fact]) -> frozenset[str]:
     """The dimensions that a fact carries."""
     return frozenset(DIMENSIONS) & frozenset(fact.columns())

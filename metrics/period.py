@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from errors import QueryError
 from metrics.text import Language, Text
@@ -47,6 +48,7 @@ class Grain(StrEnum):
     def label(self) -> Text:
         return _LABELS[self]
 
+    @lru_cache(4096)  # asked for thousands of times in a page of goals
     def period_of(self, day: date) -> Span:
         """The period that `day` falls in; weeks start on Monday (ISO 8601)."""
         match self:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import app as web
+from access.paths import TYPEFACES
 from errors import SettingsError
 from tests.dashboards.site import PASSWORD, Site, served
 
@@ -50,7 +51,7 @@ def test_nothing_of_the_app_is_open_without_a_session(path: str, site: Site) -> 
     assert site.app.server.test_client().get(path).status_code in (303, 401)
 
 
-@pytest.mark.parametrize("path", ["/assets/fonts/NanumGothic.ttf", "/assets/fonts/NanumGothicBold.ttf"])
+@pytest.mark.parametrize("path", TYPEFACES)
 def test_the_typeface_of_the_sign_in_page_needs_no_session(path: str, site: Site) -> None:
     assert site.app.server.test_client().get(path).status_code == 200
 
