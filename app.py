@@ -32,6 +32,7 @@ from dashboards import (
     frame,
     goal_form,
     home,
+    kept_mappings,
     ledger_deeds,
     menu,
     numbers,
@@ -135,6 +136,7 @@ def wired(here: Installation) -> Dash:
     home.register(server)
     download.register(server, here.state)
     customer_list.register(server, here.state)
+    kept_mappings.register(server)
     ledger_deeds.register(server)
     numbers.register(server, here.state)
     record_download.register(server, here.state)

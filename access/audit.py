@@ -38,6 +38,8 @@ class Event(StrEnum):
     LOAD_UNDONE = "load-undone"
     LOAD_DROPPED = "load-dropped"
     MERGE_UNDONE = "merge-undone"
+    MAPPING_KEPT = "mapping-kept"
+    MAPPING_DROPPED = "mapping-dropped"
     REJECTS_DOWNLOADED = "rejects-downloaded"
     CUSTOMER_FORGOTTEN = "customer-forgotten"
     RECALCULATED = "recalculated"

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import store.kept_sources
 import store.loads
 import store.rejects
 from access.audit import Event, record
@@ -12,7 +13,10 @@ from etl.company import Company
 from etl.gates import UNCONTROLLED, Control
 from etl.load import Loaded
 from etl.load import load as load_file
+from etl.source import Source
+from etl.source_file import written
 from store.facts import FactTables
+from store.kept_sources import KeptSource
 from store.loads import Load
 from store.merges import Merge
 from store.rejects import Reject
@@ -145,6 +149,30 @@ def recalculate(state: State, tables: FactTables, company: Company, *, by: str =
         record(session, Event.RECALCULATED, actor=by, address=address, count=changed)
 
     return recalculated.recalculate(state, tables, company, recorded)
+
+
+def keep_source(state: State, source: Source, *, by: str = "cli", address: str = "") -> KeptSource:
+    """A source that the installation keeps from now on, in place of the one of its name where there is one."""
+    with state.write() as session:
+        kept = store.kept_sources.keep(session, source.name, source.label.ko, written(source), by)
+        record(session, Event.MAPPING_KEPT, actor=by, address=address, about=f"mapping {kept.id} {kept.name}")
+    return kept
+
+
+def drop_source(state: State, id: int, *, by: str = "cli", address: str = "") -> KeptSource:
+    """A kept source that is kept no longer. What was loaded by it stays.
+
+    Raises:
+        QueryError: there is none of that number.
+    """
+    with state.write() as session:
+        dropped = store.kept_sources.drop(session, id)
+        if dropped is None:
+            raise QueryError(
+                ko="그런 매핑이 없습니다. 목록을 새로 열어 확인해 주세요.", en="There is no such mapping. Open the list again."
+            )
+        record(session, Event.MAPPING_DROPPED, actor=by, address=address, about=f"mapping {dropped.id} {dropped.name}")
+    return dropped
 
 
 def rejects(

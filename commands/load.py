@@ -17,6 +17,7 @@ from etl.arrival import AS_IT_SAYS, Manner
 from etl.dates import DateOrder
 from etl.dry_run import dry_run
 from etl.gates import UNCONTROLLED, Control
+from etl.kept_sources import of_installation
 from etl.load import Loaded
 from etl.read import files_in
 from etl.source_file import named_or_kept
@@ -33,7 +34,8 @@ def load(
         ),
     ],
     source: Annotated[
-        str | None, typer.Option(help="The source, where the headers do not tell; or a mapping saved from the Data page as a file.")
+        str | None,
+        typer.Option(help="The source, where the headers do not tell; or a mapping kept on the Data page, or saved from there as a file."),
     ] = None,
     instance: Annotated[
         str, typer.Option(metavar="NAME", help="Which of several systems of that kind: a second shop, another help desk.")
@@ -51,7 +53,9 @@ def load(
     """Load export files. Loading a file again changes nothing."""
     here = Installation.opened(configuration.read())
     found = [file for given in files for file in files_in(given)]
-    manner = Manner(named_or_kept(source) if source else None, instance, dates, sheet)
+    with here.state.read() as session:
+        kept = of_installation(session)
+    manner = Manner(named_or_kept(source, kept) if source else None, instance, dates, sheet)
     control = Control(count, _amount(total)) if count is not None or total is not None else UNCONTROLLED
     if rehearses:
         done = _rehearsed(here, found, manner, control)

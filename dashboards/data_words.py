@@ -159,3 +159,14 @@ ALREADY = Text(ko="이미 불러온 파일입니다. 바뀐 것이 없습니다.
 SAME = Text(ko="그대로", en="same")
 SEE = Text(ko="바뀐 지표 보기", en="See the KPIs")
 SAVE_MAPPING = Text(ko="이 매핑을 파일로 저장", en="Save this mapping as a file")
+KEEP_MAPPING = Text(
+    ko="이 열 연결에 이름을 붙여 두면 다음부터 같은 파일을 바로 알아봅니다.",
+    en="Name this mapping, and files like this one are recognised from now on.",
+)
+KEEP = Text(ko="이름 붙여 두기", en="Keep it")
+KEPT = Text(ko="저장해 둔 열 연결", en="Kept mappings")
+KEPT_ABOUT = Text(
+    ko="이 열 이름을 가진 파일은 자동으로 알아봅니다. 파일로 저장해 다른 곳에서 쓸 수 있고, 그 파일을 위에 올리면 다시 들어옵니다.",
+    en="Files with these headers are recognised. A mapping saved as a file can be used elsewhere; upload that file above to bring it in.",
+)
+DROP_MAPPING = Text(ko="지우기", en="Delete")

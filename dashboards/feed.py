@@ -1,7 +1,7 @@
 """What the Data page works with: the installation's doors for data, found through the running request."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from etl.company import Company
 from etl.dates import DateOrder
 from etl.effect import Effect, effects
 from etl.export import Export
+from etl.kept_sources import of_installation
 from etl.limits import UPLOADED
 from etl.read import contents, parsed
 from etl.source import From, Source
@@ -53,12 +54,19 @@ class Feed:
             SourceError: it cannot be read.
         """
 
+        kept = self.kept_sources()
+
         def read() -> Preview:
             raw = contents(upload.file, UPLOADED)
-            export = parsed(upload.name, raw, limits=UPLOADED, sheets=sheets_of(sheet or None, None), fits=fits(None))
+            export = parsed(upload.name, raw, limits=UPLOADED, sheets=sheets_of(sheet or None, None), fits=fits(None, kept))
             return Preview(export.rows.height, replace(export, rows=export.rows.head(REAL_ROWS)))
 
-        return self._once(("preview", upload.digest, sheet), read)
+        return self._once(("preview", upload.digest, sheet, *(source.name for source in kept)), read)
+
+    def kept_sources(self) -> tuple[Source, ...]:
+        """The sources that the installation keeps for itself."""
+        with self.state.read() as session:
+            return of_installation(session)
 
     def holdings(self, snapshot: Snapshot, facts: Facts) -> tuple[Holding, ...]:
         """What is held of each source in a snapshot, counted once."""
@@ -100,13 +108,13 @@ class Asked:
     sheet: str = ""
     columns: tuple[tuple[str, str], ...] = ()
 
-    def source_of(self, export: Export) -> Source:
+    def source_of(self, export: Export, kept: Sequence[Source]) -> Source:
         """The source that the upload is read by.
 
         Raises:
             MappingError: none is named and none is recognised, or a header is not in the file.
         """
-        source = named(self.source) if self.source else recognise(export.headers, export.name)
+        source = named(self.source, kept) if self.source else recognise(export.headers, export.name, kept)
         return mapped(source, self.columns, export.headers)
 
     def manner(self, source: Source, upload: Upload) -> Manner:

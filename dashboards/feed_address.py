@@ -10,7 +10,6 @@ from dashboards.own import Parameter
 from dashboards.uploads import Upload
 from dashboards.visit import Desk
 from errors import UserError
-from etl.sources import SOURCES
 from metrics.text import Language
 
 PATH = "/data"
@@ -19,7 +18,7 @@ LOAD, BEFORE, DONE = "load", "before", "done"
 COLUMN = "col-"  # before the name of a column that is connected by hand
 OWN = (
     Parameter(FILE, words.FILE),
-    Parameter(SOURCE, words.SOURCE, values=tuple(source.name for source in SOURCES)),
+    Parameter(SOURCE, words.SOURCE),
     Parameter(DATES, words.DATES, values=tuple(order for order in words.ORDERS_OF_DATES if order)),
     Parameter(SHEET, words.SHEET),
     Parameter(LOAD, ledger_words.LOAD, longest=12),

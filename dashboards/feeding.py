@@ -1,7 +1,7 @@
 """The upload half of the Data page: a file is sent, and looked at before it is rehearsed and loaded."""
 
 import dash_mantine_components as dmc
-from dash import Dash, dcc, html
+from dash import Dash, html
 from dash.development.base_component import Component
 from flask import Flask, Response, request
 
@@ -12,6 +12,7 @@ from access.roles import Right
 from dashboards import data_words as words
 from dashboards.feed import CUSTOMER, Asked, Preview, current_feed
 from dashboards.feed_address import COLUMN, DATES, FILE, PATH, SHEET, SOURCE, asked_of, told, upload_of
+from dashboards.kept_mappings import brought, keeping
 from dashboards.own import chooser
 from dashboards.panel import panel
 from dashboards.rehearsal import rehearsing
@@ -21,11 +22,10 @@ from errors import SourceError, UndecidedError, UserError
 from etl.limits import MEBIBYTE, UPLOADED
 from etl.mask import masked
 from etl.source import Constant, Fingerprint, Source, Suffixed
-from etl.source_file import written
 from etl.sources import SOURCES
 from metrics.text import Language, Text
 
-SEND, MAPPING = "/data/upload", "/data/mapping.json"
+SEND = "/data/upload"
 SHOWN_COLUMNS = 12
 LONGEST_CELL = 60
 FORM_FIELDS = 8 * 1024  # beside the file itself
@@ -43,10 +43,9 @@ def feeding(desk: Desk) -> Component:
 
 
 def register(app: Dash) -> None:
-    """The routes. The right is asked for in each of them."""
+    """The route. The right is asked for in it."""
     server: Flask = app.server
     server.add_url_rule(SEND, "upload", _send, methods=["POST"])
-    server.add_url_rule(MAPPING, "mapping", _mapping, methods=["GET"])
 
 
 def _sending(desk: Desk, *, is_first: bool) -> Component:
@@ -86,6 +85,9 @@ def _send() -> Response:
         return fault(413, Text(ko=refused.ko, en=refused.en))
     with feed.state.write() as session:
         record(session, Event.UPLOADED, actor=reader.login, address=address(request), about=upload.digest, count=upload.size)
+    mapping = brought(upload, language if language in ("ko", "en") else "")
+    if mapping is not None:
+        return mapping
     search = f"?lang={language}&" if language in ("ko", "en") else "?"
     return Response(f'{{"address": "{PATH}{search}{FILE}={upload.digest}"}}', content_type="application/json")
 
@@ -101,7 +103,7 @@ def _looking(desk: Desk, upload: Upload) -> list[Component]:
         return [panel(words.STEP_2.of(language), told(refused, language))]
     source, wrong = None, None
     try:
-        source = asked.source_of(preview.export)
+        source = asked.source_of(preview.export, feed.kept_sources())
     except UserError as unknown:
         wrong = unknown
     guess = source.label.of(language) if source and not asked.source else ""
@@ -158,7 +160,7 @@ def _rows(preview: Preview, language: Language) -> Component:
 
 def _choices(desk: Desk, preview: Preview, asked: Asked, source: Source | None) -> list[Component]:
     language, sheets = desk.language, preview.export.manner.sheets
-    by_label = sorted(SOURCES, key=lambda each: each.label.of(language))
+    by_label = sorted((*current_feed().kept_sources(), *SOURCES), key=lambda each: each.label.of(language))
     known = [{"value": each.name, "label": each.label.of(language)} for each in by_label]
     orders = [{"value": value, "label": text.of(language)} for value, text in words.ORDERS_OF_DATES.items() if value]
     parts = [
@@ -223,18 +225,4 @@ def _connections(desk: Desk, preview: Preview, source: Source, asked: Asked) -> 
         )
     inside = html.Div([html.P(words.CONNECT_ABOUT.of(language), className="muted small"), html.Div(inputs, className="connections")])
     item = dmc.AccordionItem([dmc.AccordionControl(words.CONNECT.of(language)), dmc.AccordionPanel(inside)], value="connect")
-    save = dcc.Link(words.SAVE_MAPPING.of(language), href=desk.address.replace(PATH, MAPPING, 1), target="_blank", className="link small")
-    return html.Div([dmc.Accordion([item], value="connect" if is_lacking else None, variant="filled", className="fold"), save])
-
-
-def _mapping() -> Response:
-    """The source by which an upload is read, as a file."""
-    current_reader().must(Right.FEED)
-    desk = Desk.at(PATH, request.query_string.decode())
-    upload, asked = upload_of(desk), asked_of(desk)
-    if upload is None:
-        return fault(404, words.GONE)
-    source = asked.source_of(current_feed().preview(upload, asked.sheet).export)
-    made = Response(written(source), content_type="application/json; charset=utf-8")
-    made.headers["Content-Disposition"] = f"attachment; filename={source.name}.json"
-    return made
+    return html.Div([dmc.Accordion([item], value="connect" if is_lacking else None, variant="filled", className="fold"), keeping(desk)])

@@ -23,7 +23,10 @@ from metrics.text import Text
 from metrics.text import language as language_named
 from reports.rejected import rejects_workbook
 
-DEEDS, REJECTS = "/data/<any(undo, drop, unmerge):name>/<int(max=2147483647):of>", "/data/rejects/<int(max=2147483647):of>.xlsx"
+DEEDS, REJECTS = (
+    "/data/<any(undo, drop, unmerge, 'forget-mapping'):name>/<int(max=2147483647):of>",
+    "/data/rejects/<int(max=2147483647):of>.xlsx",
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -74,6 +77,8 @@ def _do(name: str, of: int) -> Response:
                 stewardship.undo(feed.state, feed.tables, reason=reason, only=of, by=by, address=came_from)
             case "unmerge":
                 stewardship.unmerge(feed.state, feed.tables, of, reason=reason, by=by, address=came_from)
+            case "forget-mapping":
+                stewardship.drop_source(feed.state, of, by=by, address=came_from)
             case _:
                 dropped = stewardship.drop(feed.state, of, by=by, address=came_from)
                 upload = feed.uploads.find(dropped.sha256, by)

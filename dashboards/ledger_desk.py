@@ -18,7 +18,7 @@ from dashboards.feed_address import BEFORE, LOAD, PATH
 from dashboards.visit import Desk
 from errors import QueryError
 from etl.effect import Effect
-from etl.source import OF
+from etl.source import OF, Source
 from etl.sources import SOURCES
 from metrics.holdings import Holding, records_of
 from metrics.text import Text
@@ -91,6 +91,11 @@ class LedgerDesk:
         return "dropped" if load.dropped_by else "waiting" if load.id in {each.id for each in self.waiting} else "held"
 
     @cached_property
+    def kept_sources(self) -> tuple[Source, ...]:
+        """The sources that the installation keeps for itself."""
+        return self.feed.kept_sources()
+
+    @cached_property
     def holdings(self) -> tuple[Holding, ...]:
         """What is held of each source now."""
         answers, snapshot = self.desk.house.answers, self.snapshot
@@ -137,7 +142,10 @@ class LedgerDesk:
 
     def who(self, load: Load) -> str:
         """Who ran a load, by name."""
-        by = load.loaded_by or ""
+        return self.named(load.loaded_by or "")
+
+    def named(self, by: str) -> str:
+        """Somebody's name, or what else it was that did something."""
         return words.ACTORS[by].of(self.desk.language) if by in words.ACTORS else self._names.get(by, by)
 
     def when(self, moment: datetime) -> str:
@@ -147,7 +155,7 @@ class LedgerDesk:
     def source(self, name: str) -> str:
         """What a source is called."""
         kind, _, instance = name.partition(OF)
-        label: Text | None = next((each.label for each in SOURCES if each.name == kind), None)
+        label: Text | None = next((each.label for each in (*self.kept_sources, *SOURCES) if each.name == kind), None)
         said = label.of(self.desk.language) if label else kind
         return f"{said} ({instance})" if instance else said
 

@@ -149,5 +149,14 @@ DONE: dict[str, Text] = {
     ),
     "drop": Text(ko="그 파일은 불러오지 않기로 했습니다.", en="That file will not be loaded."),
     "unmerge": Text(ko="두 고객으로 다시 나누었습니다.", en="They count as two customers again."),
+    "keep": Text(
+        ko="열 연결을 저장했습니다. 그 열 이름을 가진 파일은 이제 자동으로 알아봅니다.",
+        en="The mapping is kept. Files with its headers are recognised from now on.",
+    ),
+    "forget-mapping": Text(
+        ko="저장해 둔 열 연결을 지웠습니다. 그것으로 불러온 데이터는 그대로입니다.",
+        en="The mapping is deleted. What was loaded by it stays.",
+    ),
 }
+NO_MAPPING = Text(ko="그런 열 연결이 없습니다. 목록을 새로 열어 확인해 주세요.", en="There is no such mapping. Open the list again.")
 SEE_RECORD = Text(ko="이 불러오기의 기록과 지표 영향 보기", en="See this load and what it did to the KPIs")

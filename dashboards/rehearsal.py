@@ -141,7 +141,7 @@ def _at(path: str, search: str) -> tuple[Desk, Feed, Upload, Source]:
     upload, asked = upload_of(desk), asked_of(desk)
     if upload is None:
         raise SourceError(ko=words.GONE.ko, en=words.GONE.en)
-    return desk, feed, upload, asked.source_of(feed.preview(upload, asked.sheet).export)
+    return desk, feed, upload, asked.source_of(feed.preview(upload, asked.sheet).export, feed.kept_sources())
 
 
 def _standing(piece: Piece, desk: Desk, upload: Upload | None) -> Component:

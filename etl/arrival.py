@@ -32,7 +32,8 @@ class Manner:
     """How a person said that a file is to be read, where it does not tell itself.
 
     `source` is what it is an export of, `instance` names one of several systems of that kind, `dates` tells 03/04/2025, `sheet` is the
-    workbook's. `limits` are of how it came: what comes over the web is read in a child process, and is called `name`.
+    workbook's. `limits` are of how it came: what comes over the web is read in a child process, and is called `name`. `kept` are the
+    sources that the installation keeps for itself.
     """
 
     source: Source | None = None
@@ -41,6 +42,7 @@ class Manner:
     sheet: str | None = None
     limits: Limits = OWN
     name: str = ""
+    kept: tuple[Source, ...] = ()
 
 
 AS_IT_SAYS = Manner()
@@ -60,6 +62,7 @@ class Received:
     source: Source
     dates: DateOrder | None
     answered: DateOrder | None = None
+    kept: tuple[Source, ...] = ()
 
     @classmethod
     def of(cls, file: Path, manner: Manner) -> Self:
@@ -70,9 +73,9 @@ class Received:
         """
         name, raw = manner.name or shown_name(file), contents(file, manner.limits)
         sheets = sheets_of(manner.sheet, manner.source)
-        export = parsed(name, raw, limits=manner.limits, sheets=sheets, fits=fits(manner.source))
-        source = (manner.source or recognise(export.headers, name)).of(manner.instance)
-        return cls(name, sha256(raw).hexdigest(), len(raw), export, source, manner.dates)
+        export = parsed(name, raw, limits=manner.limits, sheets=sheets, fits=fits(manner.source, manner.kept))
+        source = (manner.source or recognise(export.headers, name, manner.kept)).of(manner.instance)
+        return cls(name, sha256(raw).hexdigest(), len(raw), export, source, manner.dates, kept=manner.kept)
 
     def with_answer(self, session: Session) -> Self:
         """The same file, with what somebody said about the dates of an earlier file of its source."""
@@ -90,6 +93,7 @@ class Arrival:
     profile: Profile
     reasons: tuple[Reason, ...]
     rejects: tuple[Reject, ...]
+    kept: tuple[Source, ...] = ()
 
     @classmethod
     def of(cls, received: Received, company: Company) -> Self:
@@ -103,4 +107,4 @@ class Arrival:
         checked = check(export, source, read, company.currency)
         turned_away = rejects(export, source, read, company.secret)
         profile = Profile.of(export, source, checked)
-        return cls(received.name, source, checked, profile, reasons(checked.faults, export.lines), tuple(turned_away))
+        return cls(received.name, source, checked, profile, reasons(checked.faults, export.lines), tuple(turned_away), received.kept)

@@ -1,7 +1,7 @@
 """A dry run: everything that a load would do, with its rejects and the KPIs before and after, and nothing of it done."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from etl.arrival import AS_IT_SAYS, Arrival, Manner, Progress, Received
@@ -9,6 +9,7 @@ from etl.company import Company
 from etl.effect import Effect, effects
 from etl.gates import UNCONTROLLED, Control, Finding
 from etl.intake import Intake, put_in
+from etl.kept_sources import of_installation
 from etl.load import found_in
 from etl.persons import Persons
 from etl.reasons import Reason
@@ -63,6 +64,8 @@ def dry_run(
         SourceError: the file cannot be read, or does not fit its source.
     """
     progress("read", 0.0)
+    with state.read() as session:
+        manner = replace(manner, kept=of_installation(session))
     received = Received.of(file, manner)
     with state.read() as session:
         received = received.with_answer(session)

@@ -48,7 +48,7 @@ def put_in(arrival: Arrival, persons: Persons, target: Target, company: Company,
             inserted, updated = inserted + done.inserted, updated + done.updated
             unchanged, outdated = unchanged + done.unchanged, outdated + done.outdated
         if fact is Responses:
-            late_rows = overtaken(_siblings(arrival.source), arrival.source, target.scan, facts)
+            late_rows = overtaken(_siblings(arrival), arrival.source, target.scan, facts)
             late = target.put(fact, late_rows).updated if late_rows.height else 0
     return Intake(inserted, updated, unchanged, outdated, late, merged, again)
 
@@ -85,7 +85,7 @@ def _count_again(target: Target, company: Company) -> int:
     return target.put(Tickets, rows).updated if rows.height else 0
 
 
-def _siblings(source: Source) -> list[Source]:
+def _siblings(arrival: Arrival) -> list[Source]:
     """The sources of the same instance: a second shop's answers are about the second shop's orders."""
-    _, _, instance = source.name.partition(OF)
-    return [each.of(instance) for each in SOURCES]
+    _, _, instance = arrival.source.name.partition(OF)
+    return [each.of(instance) for each in (*SOURCES, *arrival.kept)]

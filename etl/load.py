@@ -19,6 +19,7 @@ from etl.dates import DateOrder
 from etl.effect import Effect, effects
 from etl.gates import UNCONTROLLED, Control, Evidence, Finding, findings
 from etl.intake import Intake, put_in
+from etl.kept_sources import of_installation
 from etl.limits import OWN, Limits
 from etl.links import Scan
 from etl.persons import Persons, without_merges
@@ -105,7 +106,9 @@ def load(
         UserError: another load is running, the disk is full, or the database is away; nothing was loaded.
     """
     progress("read", 0.0)
-    received = Received.of(file, Manner(source, instance, dates, sheet, limits, name))
+    with state.read() as session:
+        kept = of_installation(session)
+    received = Received.of(file, Manner(source, instance, dates, sheet, limits, name, kept))
     with state.lock(LOCK, WAIT_SECONDS):
         order = dates.value if dates else None
         with state.read() as session:

@@ -4,7 +4,8 @@ Columns are written as `orders.net_revenue`, parsers by their names and options.
 """
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,8 @@ def read(text: str, file: str = "source.json") -> Source:
         told = json.loads(text)
         if not isinstance(told, dict) or told.pop("dangol_source", None) != VERSION:
             raise ValueError("no source")
-        return _source_in(told)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, DeclarationError) as wrong:
+        return _sound(_source_in(told))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, re.error, DeclarationError) as wrong:
         why = str(wrong) if isinstance(wrong, DeclarationError) else f"{type(wrong).__name__}"
         raise MappingError(
             ko=f"{file}: 소스 정의로 읽을 수 없습니다({why}). 데이터 화면의 '이 매핑을 파일로 저장'으로 받은 파일인지 확인해 주세요.",
@@ -58,14 +59,19 @@ def read(text: str, file: str = "source.json") -> Source:
         ) from wrong
 
 
-def named_or_kept(name: str) -> Source:
-    """The source called `name`, or that of the file at this path where it ends in `.json`.
+def is_written(text: str) -> bool:
+    """Whether a text says that it is a source."""
+    return text.lstrip().startswith("{") and '"dangol_source"' in text
+
+
+def named_or_kept(name: str, kept: Sequence[Source] = ()) -> Source:
+    """The source called `name`, of the installation's own too, or that of the file at this path where it ends in `.json`.
 
     Raises:
         MappingError: there is none of that name, or the file holds none.
     """
     if not name.endswith(".json"):
-        return named(name)
+        return named(name, kept)
     file = Path(name)
     try:
         return read(file.read_text(encoding="utf-8"), file.name)
@@ -183,6 +189,13 @@ def _source_in(told: Mapping[str, Any]) -> Source:
         links={facts[name]: str(source) for name, source in told["links"].items()},
         sheets=tuple(map(str, told["sheets"])),
     )
+
+
+def _sound(source: Source) -> Source:
+    """The source, whose patterns are patterns: a file may hold any text."""
+    for pattern in (*(cell.like for cell in source.cells()), *(each.pattern for each in source.recognised_by if isinstance(each, Like))):
+        re.compile(pattern)
+    return source
 
 
 def _known_by(told: Any) -> str | tuple[str, ...] | Like:

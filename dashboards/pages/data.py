@@ -6,7 +6,9 @@ from dash.development.base_component import Component
 from access.roles import Right, Role
 from dashboards import data_words, feeding
 from dashboards.feed_address import FILE, LOAD, OWN, PATH
+from dashboards.kept_mappings import kept_list
 from dashboards.ledger import ledger, notices
+from dashboards.ledger_desk import LedgerDesk
 from dashboards.load_record import load_record
 from dashboards.page import Group, Page
 from dashboards.visit import Desk
@@ -18,7 +20,7 @@ def layout(desk: Desk) -> Component:
         return html.Div(load_record(desk), className="stack")
     if desk.own.one(FILE):
         return feeding.feeding(desk)
-    return html.Div([*notices(desk), feeding.feeding(desk), *ledger(desk)], className="stack")
+    return html.Div([*notices(desk), feeding.feeding(desk), *ledger(desk), *kept_list(LedgerDesk.of(desk))], className="stack")
 
 
 PAGE = Page(

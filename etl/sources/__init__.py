@@ -69,20 +69,28 @@ SOURCES: tuple[Source, ...] = (
 )
 
 
-def recognise(headers: Iterable[str], file: str) -> Source:
+def recognise(headers: Iterable[str], file: str, kept: Sequence[Source] = ()) -> Source:
     """The source that a file with these headers comes from; of several, the one that knows most of them.
 
+    Args:
+        kept: the installation's own sources, which somebody made for their files: they go before those that everybody has.
     Raises:
         MappingError: no source knows these headers, or two know them equally well.
     """
     headers = tuple(headers)
     own = {folded(header) for header in headers}
+    if any(all(_has(headers, own, each) for each in source.recognised_by) for source in kept):
+        return _surest(kept, headers, own, file)
+    return _surest(SOURCES, headers, own, file)
+
+
+def _surest(sources: Sequence[Source], headers: Sequence[str], own: set[str], file: str) -> Source:
     certainty = {
         source.name: (len(source.recognised_by), len({cell.header for cell in source.cells() if _reads(headers, own, cell)}))
-        for source in SOURCES
+        for source in sources
         if all(_has(headers, own, each) for each in source.recognised_by)
     }
-    known = sorted((source for source in SOURCES if source.name in certainty), key=lambda source: certainty[source.name], reverse=True)
+    known = sorted((source for source in sources if source.name in certainty), key=lambda source: certainty[source.name], reverse=True)
     shown = ", ".join(f"'{header[:40]}'" for header in headers[:8]) + (", …" if len(headers) > 8 else "")
     if not known:
         raise MappingError(
@@ -102,14 +110,14 @@ def recognise(headers: Iterable[str], file: str) -> Source:
     return known[0]
 
 
-def fits(source: Source | None) -> Callable[[Sequence[str]], bool]:
-    """Whether headers are those of a source, or of any if none is given."""
+def fits(source: Source | None, kept: Sequence[Source] = ()) -> Callable[[Sequence[str]], bool]:
+    """Whether headers are those of a source, or of any (the kept ones too) if none is given."""
 
     def are_its(headers: Sequence[str]) -> bool:
         own = {folded(header) for header in headers}
         if source is not None:
             return all(_reads(headers, own, cell) for cell in source.cells() if not cell.optional)
-        return any(all(_has(headers, own, each) for each in known.recognised_by) for known in SOURCES)
+        return any(all(_has(headers, own, each) for each in known.recognised_by) for known in (*kept, *SOURCES))
 
     return are_its
 
@@ -119,15 +127,15 @@ def sheets_of(sheet: str | None, source: Source | None) -> tuple[str, ...]:
     return (sheet,) if sheet else source.sheets if source else ()
 
 
-def named(name: str) -> Source:
-    """The source called `name`.
+def named(name: str, kept: Sequence[Source] = ()) -> Source:
+    """The source called `name`, of the installation's own or of those that everybody has.
 
     Raises:
         MappingError: there is none of that name.
     """
-    found = next((source for source in SOURCES if source.name == name), None)
+    found = next((source for source in (*kept, *SOURCES) if source.name == name), None)
     if found is None:
-        known = ", ".join(source.name for source in SOURCES)
+        known = ", ".join(source.name for source in (*kept, *SOURCES))
         raise MappingError(
             ko=f"'{name}'이라는 소스가 없습니다. 쓸 수 있는 소스: {known}.",
             en=f"There is no source '{name}'. Known sources: {known}.",
