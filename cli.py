@@ -15,7 +15,7 @@ import settings as configuration
 import store.users
 from access import people
 from access.roles import Role
-from commands import customers, goal, recalculate, rejects, report, schedule, undo, user, watch, worker
+from commands import customers, demo_goals, goal, recalculate, rejects, report, schedule, undo, user, watch, worker
 from commands import load as loading
 from commands.console import complain, err, out, sentence, wants_traceback
 from errors import QueryError, UserError
@@ -80,6 +80,7 @@ def demo(
     period = last_full_period(Grain.MONTH, until_of(trends.snapshot))
     scores = _scores(here, trends, here.overview, period, Grain.MONTH, {})
     out.print(terminal.score_table(scores, period, Grain.MONTH, language, settings.currency))
+    demo_goals.set_goals(here, trends, by="admin")
     path = settings.home / "report.pdf"
     report.write_monthly(here, path)
     password = _demo_people(here)
