@@ -60,6 +60,13 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       return figures ? thinned(figures[ground]) : window.dash_clientside.no_update;
     },
 
+    // Where the point leads that was clicked: to what it was counted from. The server wrote the address, so it is one of ours.
+    followed: function () {
+      const clicked = window.dash_clientside.callback_context.triggered[0]?.value?.points ?? [];
+      const address = clicked.map((point) => point.customdata).find((one) => typeof one === "string" && /^\/(?![\/\\])/.test(one));
+      return address ?? window.dash_clientside.no_update;
+    },
+
     // The picture of a chart on the clipboard; where the browser has none for pictures, among the downloads.
     copied: async function (clicks, figures, name) {
       const button = window.dash_clientside.callback_context.triggered_id;

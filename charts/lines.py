@@ -1,7 +1,7 @@
 """Several metrics over the same periods, one panel above the other: what belongs together is seen together."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import ceil, isclose
 
 import polars as pl
@@ -46,6 +46,7 @@ class Picture:
     grain: Grain
     marks: Sequence[Mark] = ()
     is_running: bool = False
+    leads: Mapping[Span, str] = field(default_factory=dict)  # the address that a click on a period's point opens
 
     def drawn(self, *, language: Language, currency: str, palette: Palette) -> Figure:
         """The Plotly figure."""
@@ -104,6 +105,7 @@ class Picture:
                 "line": {"color": colour, "width": [2 if point is last else 0 for point in points]},
             },
             "text": [self._reading(line, point, point is last, language, currency) for point in points],
+            "customdata": [self.leads.get(point.period) for point in points],
             "hovertemplate": "%{text}<extra></extra>",
             "cliponaxis": False,
         }

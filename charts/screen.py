@@ -64,6 +64,7 @@ def trend(
     is_running: bool,
     goals: Sequence[Goal | None] = (),
     numbers: Mapping[Span, int] | None = None,
+    leads: Mapping[Span, str] | None = None,
 ) -> Figure:
     """The way of one metric: its interval as a band, its goal as a line, the running period dashed.
 
@@ -71,6 +72,7 @@ def trend(
         frame: the answers of one metric in order of time, as `measure` gives them; the last may be still running.
         goals: what is wanted of each period.
         numbers: those of the periods that something is remarked of.
+        leads: the address that a click on a period's point opens.
         out: a Plotly figure as plain values. Plotly's own classes check each of them, which takes ten times as long as all the rest.
     """
     points = points_of(from_first_seen(frame))
@@ -81,7 +83,7 @@ def trend(
     traces = [
         *(trace for run in runs(points) for trace in band(run, palette)),
         *_line(points, palette, is_running=is_running),
-        _readings(points, reader, palette, is_running=is_running),
+        _readings(points, reader, palette, is_running=is_running, leads=leads or {}),
         *_suppressed(points, reader, palette),
     ]
     layout = house(palette)
@@ -136,8 +138,8 @@ def _line(points: Sequence[Point], palette: Palette, *, is_running: bool) -> Ite
         }
 
 
-def _readings(points: Sequence[Point], reader: _Reader, palette: Palette, *, is_running: bool) -> Figure:
-    """A marker with its reading on each known value; the last one stands out, hollow while it is running."""
+def _readings(points: Sequence[Point], reader: _Reader, palette: Palette, *, is_running: bool, leads: Mapping[Span, str]) -> Figure:
+    """A marker with its reading on each known value, and where it leads; the last one stands out, hollow while it is running."""
     known = [point for point in points if point.value is not None]
     last = points[-1]
     return {
@@ -152,6 +154,7 @@ def _readings(points: Sequence[Point], reader: _Reader, palette: Palette, *, is_
             "opacity": 1,
         },
         "text": [reader.reading(point, is_running=is_running and point is last) for point in known],
+        "customdata": [leads.get(point.period) for point in known],
         "hovertemplate": "%{text}<extra></extra>",
         "cliponaxis": False,
     }

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from charts.palette import DARK, LIGHT, Palette
 from dashboards import words
+from dashboards.filters import ADDRESS
 from dashboards.menu import icon
 from dashboards.theme import THEME
 from metrics.text import Language
@@ -29,12 +30,18 @@ def on_both_grounds(figure: Callable[[Palette], Any]) -> Figures:
     return {"light": figure(LIGHT), "dark": figure(DARK)}
 
 
-def chart(name: str, figures: Figures, *, said: str, language: Language, height: int = HEIGHT, title: str = "") -> Component:
-    """A picture with its summary under it. `title` is what a copied picture is called."""
+def chart(
+    name: str, figures: Figures, *, said: str, language: Language, height: int = HEIGHT, title: str = "", leads: bool = False
+) -> Component:
+    """A picture with its summary under it. `title` is what a copied picture is called.
+
+    `leads` says that a click on a point opens the address that it has as its `customdata`. The table beside a picture holds the same
+    links for whoever uses no mouse.
+    """
     graph = dcc.Graph(id=_part("picture", name), config=CONFIG, style={"height": f"{height}px"})
     return html.Div(
         [
-            html.Div(graph, role="img", className="chart", **{"aria-label": said}),
+            html.Div(graph, role="img", className="chart leads" if leads else "chart", **{"aria-label": said}),
             html.P(said, className="summary"),
             dcc.Store(id=_part("figures", name), data=dict(figures) | {"title": title or said}),
         ],
@@ -68,6 +75,12 @@ def register(app: Dash) -> None:
         Output(_part("picture", MATCH), "figure"),
         Input(_part("figures", MATCH), "data"),
         Input(THEME, "forceColorScheme"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("dangol", "followed"),
+        Output(ADDRESS, "href", allow_duplicate=True),
+        Input(_part("picture", ALL), "clickData"),
+        prevent_initial_call=True,
     )
     app.clientside_callback(
         ClientsideFunction("dangol", "copied"),

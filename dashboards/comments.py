@@ -2,15 +2,19 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
+from dashboards import paths
+from dashboards.view import View
 from dashboards.visit import Visit
-from metrics.bands import Band, scored
+from metrics.bands import Band, scored, surveys_of
+from metrics.metric import Metric
 from metrics.query import visible
 
+BAND = "band"  # of the scores, in an address
 PER_PAGE = 20
 COLUMNS = ("source", "response_id", "answered_on", "survey", "score", "scale_max", "comment", "channel", "team", "ticket_id")
 ORDER = "order"
@@ -61,6 +65,13 @@ def comments(visit: Visit, band: Band | None, words: str, page: int) -> Comments
     page = min(max(page, 1), pages)
     shown = drawn.slice((page - 1) * PER_PAGE, PER_PAGE)
     return Comments(_counts(answered), _counts(written), drawn.height, page, pages, tuple(map(_comment, shown.iter_rows(named=True))))
+
+
+def voice_of(view: View, metric: Metric, band: Band = Band.LOW) -> str:
+    """The address of the comments behind a metric's score in a view: those of its surveys, the low scores unless told otherwise."""
+    surveys = surveys_of(metric)
+    kept = tuple(each for each in view.filters if each[0] != "survey") + ((("survey", surveys),) if surveys else ())
+    return f"{paths.VOICE}{replace(view, filters=kept).search}&{BAND}={band}"
 
 
 def folded(texts: pl.Expr) -> pl.Expr:

@@ -46,7 +46,7 @@ from metrics.text import Text
 from reports.goal_words import bound, terms_in_words
 
 SHOWN_BEFORE, SHOWN_AHEAD = 8, 12  # periods in the preview
-HIDDEN, SEEN = {"display": "none"}, {"display": "block"}
+HIDDEN, SEEN = {"display": "none"}, dict[str, str]()  # seen is as the stylesheet has it
 
 KIND = Text(ko="할 일", en="What to do")
 KINDS = {SET: Text(ko="목표 정하기", en="Set the goal"), END: Text(ko="목표 끝내기", en="End the goal")}

@@ -25,7 +25,7 @@ from store.notes import Draft
 PLACE = "noted-place"  # what is drawn anew when a note has changed
 COMPANY, EVERY = "company", "every"  # values of the choices that are no team's and no metric's name
 TEAM = "team:"
-HIDDEN, SEEN = {"display": "none"}, {"display": "block"}
+HIDDEN, SEEN = {"display": "none"}, dict[str, str]()
 
 ADD = Text(ko="메모 추가", en="Add a note")
 TITLE = Text(ko="이 기간에 있었던 일", en="What happened then")

@@ -6,10 +6,12 @@ import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.behind import behind
 from dashboards.cards import SIGNS, change_tone
 from dashboards.reading import popover
-from dashboards.tables import Cell, numbers, table
+from dashboards.tables import Cell, linked, numbers, table
 from dashboards.visit import Visit
+from metrics.query import KNOWN
 from metrics.scorecard import Answer, Score
 from metrics.text import Text
 
@@ -22,14 +24,16 @@ LAST_KNOWN = Text(ko="가장 최근 값: {period} {value}", en="Latest value: {p
 def score_table(scores: Sequence[Score], visit: Visit, *, with_about: bool = False) -> Component:
     """The scores in the order given; with what each counts where its name alone would not tell them apart."""
     language, currency = visit.language, visit.house.currency
+    told = [numbers(score.now, score.metric, language, currency) for score in scores]
     rows = [
         [
             _name(score, visit, with_about=with_about),
-            *numbers(score.now, score.metric, language, currency),
+            linked(value, behind(visit, score.metric, visit.view.period) if score.now.state == KNOWN else None),
+            *doubt,
             _change(score, visit),
             _year(score, visit),
         ]
-        for score in scores
+        for score, (value, *doubt) in zip(scores, told, strict=True)
     ]
     return table((METRIC, COUNTED, INTERVAL, SAMPLE, CHANGE, A_YEAR_BEFORE), rows, language, left=(0,))
 

@@ -1,12 +1,12 @@
 """Answers as tables: the numbers of a trend, and one metric by a dimension."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import dash_mantine_components as dmc
 import polars as pl
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import words
@@ -18,6 +18,7 @@ from metrics.facts import DIMENSIONS
 from metrics.goal import Goal
 from metrics.judgement import Judgement
 from metrics.metric import Better, Metric
+from metrics.period import Span
 from metrics.query import KNOWN, TOO_FEW
 from metrics.scorecard import Answer, Score, overlap
 from metrics.text import Language, Text
@@ -26,8 +27,10 @@ from metrics.year_beside import Beside
 Cell = str | Component
 
 
-def trend_table(score: Score, view: View, currency: str, beside: Sequence[Beside] = ()) -> Component:
-    """The numbers of the trend, newest first, each with what the view compares it with."""
+def trend_table(
+    score: Score, view: View, currency: str, beside: Sequence[Beside] = (), leads: Mapping[Span, str] | None = None
+) -> Component:
+    """The numbers of the trend, newest first, each with what the view compares it with. Its period opens what `leads` says."""
     answers = [Answer.of(row) for row in score.trend.iter_rows(named=True)]
     before = [None, *answers[:-1]]
     years = {each.now.period: each for each in beside}
@@ -51,7 +54,7 @@ def trend_table(score: Score, view: View, currency: str, beside: Sequence[Beside
 
     rows = [
         [
-            view.grain.name_of(answer.period, language),
+            linked(view.grain.name_of(answer.period, language), (leads or {}).get(answer.period)),
             *numbers(answer, score.metric, language, currency),
             compared(place),
             _note(answer, score, language),
@@ -70,6 +73,7 @@ def segment_table(
     language: Language,
     currency: str,
     judge: Callable[[str | None, Answer], Judgement | None] = lambda segment, answer: None,
+    leads: Callable[[str], str | None] = lambda segment: None,
 ) -> Component:
     """One metric in one period by a dimension, the best segment first; those without a number last.
 
@@ -77,6 +81,7 @@ def segment_table(
         frame: an answer frame by the dimension, of one period.
     Args:
         judge: gives what is wanted of a segment, and what can be said of its answer.
+        leads: gives the address that a segment's name opens.
     """
     found = [(row[by], Answer.of(row)) for row in frame.iter_rows(named=True)]
     if not found:
@@ -90,13 +95,18 @@ def segment_table(
     heads = [DIMENSIONS[by], words.VALUE, words.INTERVAL_COLUMN, words.SAMPLE] + ([words.GOAL_COLUMN] if has_goals else [])
     rows = [
         [
-            segment_label(segment, by).of(language),
+            linked(segment_label(segment, by).of(language), leads(segment) if segment is not None else None),
             *numbers(answer, metric, language, currency, reach, goals[segment]),
             *([_verdict(judged[segment], language)] if has_goals else []),
         ]
         for segment, answer in found
     ]
     return table(heads, rows, language, left=(0, 4))
+
+
+def linked(cell: Cell, href: str | None) -> Cell:
+    """A cell that leads somewhere, where there is somewhere to go."""
+    return cell if href is None else dcc.Link(cell, href=href, className="link")
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,12 @@ def trend_section(
     above: Sequence[Component] = (),
     below: Sequence[Component] = (),
     numbers: Mapping[Span, int] | None = None,
+    leads: Mapping[Span, str] | None = None,
 ) -> Component:
     """The trend of one metric up to the view's period.
 
-    `beside` gives the year before, `numbers` mark the periods that are remarked on; `above` and `below` stand around the chart.
+    `beside` gives the year before, `numbers` mark the periods that are remarked on, `leads` where a click on one leads; `above` and
+    `below` stand around the chart.
     """
     numbers = numbers or {}
     language = view.language
@@ -40,15 +42,24 @@ def trend_section(
         drawn: list[Component] = [html.P(words.NOTHING_TO_DRAW.of(language), className="nothing")]
     else:
         with_year = view.against is Against.YEAR and any(each.before for each in beside)
-        figures = on_both_grounds(lambda palette: _figure(score, view, currency, palette, beside if with_year else (), numbers))
+        figures = on_both_grounds(lambda palette: _figure(score, view, currency, palette, beside if with_year else (), numbers, leads))
+        told, name = summary(score, view, currency, numbers), f"{title} {view.period_name}"
         drawn = [
             _legend(score, view, currency, with_year=with_year),
-            chart(PLACE, figures, said=summary(score, view, currency, numbers), language=language, title=f"{title} {view.period_name}"),
+            chart(PLACE, figures, said=told, language=language, title=name, leads=bool(leads)),
         ]
     return html.Section([html.H2(title), *above, *drawn, *below], className="panel trend")
 
 
-def _figure(score: Score, view: View, currency: str, palette: Palette, beside: Sequence[Beside], numbers: Mapping[Span, int]) -> Figure:
+def _figure(
+    score: Score,
+    view: View,
+    currency: str,
+    palette: Palette,
+    beside: Sequence[Beside],
+    numbers: Mapping[Span, int],
+    leads: Mapping[Span, str] | None,
+) -> Figure:
     figure = screen.trend(
         score.trend,
         score.metric,
@@ -59,6 +70,7 @@ def _figure(score: Score, view: View, currency: str, palette: Palette, beside: S
         is_running=score.is_running,
         goals=score.goals,
         numbers=numbers,
+        leads=leads,
     )
     if not beside:
         return figure

@@ -183,6 +183,12 @@ class View:
     def of_teams(self, *teams: str) -> "View":
         return replace(self, teams=teams)
 
+    def only(self, dimension: str, value: str) -> "View":
+        """The same of one value of a dimension."""
+        if dimension == TEAM:
+            return self.of_teams(value)
+        return replace(self, filters=(*(each for each in self.filters if each[0] != dimension), (dimension, (value,))))
+
     def at(self, period: Span) -> "View":
         return replace(self, period=period)
 

@@ -53,6 +53,7 @@ SO_FAR_ABOUT = Text(
 CARDS = Text(ko="주요 지표", en="Key metrics")
 SHOW_TREND = Text(ko="{metric} 추이 보기", en="Show the trend of {metric}")
 SHOW_RECORDS = Text(ko="이 숫자의 근거 자료 보기", en="The records behind this number")
+SHOW_COMMENTS = Text(ko="고객 의견 읽기", en="Read the comments")
 PACE = Text(ko="{due} 예상 {value}", en="{value} expected by {due}")
 ABOUT_METRIC = Text(ko="{metric} 설명", en="About {metric}")
 NUMBER_OF = Text(ko="표본 {n}", en="n {n}")

@@ -7,13 +7,14 @@ from dash.development.base_component import Component
 
 from access.goals import may_set
 from access.roles import Role
+from dashboards import paths
 from dashboards.bars import bars
 from dashboards.cards import verdict_mark
+from dashboards.comments import voice_of
 from dashboards.goal_board import Board, Row, Together, boards
 from dashboards.goal_entry import FOR
 from dashboards.page import PERIOD, Group, Page
-from dashboards.pages import goal, records, voice
-from dashboards.pages.voice import voice_of
+from dashboards.pages import goal, records
 from dashboards.visit import Visit
 from metrics.bands import surveys_of
 from metrics.goal import Verdict
@@ -114,7 +115,7 @@ def _ways(visit: Visit, row: Row) -> list[Component]:
     """The pages that show what is behind a number, as far as the reader may open them."""
     view = visit.view.of_metric(row.metric)
     view = view.of_teams(row.team) if row.team else view
-    ways = [(voice.PATH, COMMENTS, voice_of(view, row.metric))] if surveys_of(row.metric) else []
+    ways = [(paths.VOICE, COMMENTS, voice_of(view, row.metric))] if surveys_of(row.metric) else []
     ways += [(records.PATH, RECORDS, visit.of_view(records.PATH, view)), (TRENDS, TREND, visit.of_view(TRENDS, view))]
     links = [dcc.Link(text.of(visit.language), href=href, className="way") for path, text, href in ways if visit.may_open(path)]
     return [html.Span(links, className="ways")] if links else []

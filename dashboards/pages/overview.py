@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import paths, words
+from dashboards.behind import comments_of
 from dashboards.cards import cards, change_tone
 from dashboards.page import EVERY_FILTER, Group, Page
 from dashboards.visit import Visit
@@ -65,13 +66,15 @@ def _feasts(visit: Visit) -> list[Text]:
 
 
 def _mover(mover: Mover, visit: Visit) -> list[Component | str]:
-    """The sentence, which leads to the trend divided by the segments that it names."""
+    """The sentence, which leads to the trend divided by the segments that it names; of a score also the way to its comments."""
     language, metric = visit.language, mover.score.metric
     by = mover.because.dimension if mover.because else None
     href = visit.of_view(paths.TRENDS, visit.view.of_metric(metric).broken_down(by))
     said = mover.sentence(visit.house.currency).of(language)
     base = html.Span(mover.base.of(language), className=f"base {change_tone(mover.compared.change)}")
-    return [base, " ", dcc.Link(said, href=href, className="told")]
+    comments = comments_of(visit, metric)
+    more = [dcc.Link(words.SHOW_COMMENTS.of(language), href=comments, className="way")] if comments else []
+    return [base, " ", dcc.Link(said, href=href, className="told"), *more]
 
 
 def _attention(scores: Sequence[Score], visit: Visit) -> Component:
@@ -88,7 +91,7 @@ def _attention(scores: Sequence[Score], visit: Visit) -> Component:
     lines += [(TEAM, each.sentence(currency).of(language), "good" if each.is_ahead else "bad") for each in visit.standouts]
     said = [html.Li([html.Span(mark, className=tone, **{"aria-hidden": "true"}), " ", text]) for mark, text, tone in lines]
     inside = html.Ul(said) if said else html.P(NO_ATTENTION.of(language), className="muted")
-    return html.Section([html.H2(ATTENTION.of(language)), inside], className="panel attention")
+    return html.Section([html.H2(ATTENTION.of(language)), inside], className="panel attention" if said else "panel attention is-calm")
 
 
 PAGE = Page(

@@ -10,12 +10,16 @@ from dash.development.base_component import Component
 import charts.dose
 from charts.crosses import Cross, crosses
 from charts.lines import Line, Mark, Picture
+from charts.points import points_of
+from dashboards.behind import comments_of, records_of
 from dashboards.chart import chart, on_both_grounds
 from dashboards.pages import pair_words as words
 from dashboards.pages.pair_spans import BAND, Spans
 from dashboards.panel import folded, panel
 from dashboards.tables import Cell, numbers, table
 from dashboards.visit import Visit
+from dashboards.words import SHOW_RECORDS
+from metrics.catalog.service import Service
 from metrics.change import Direction, change
 from metrics.dose import BANDS
 from metrics.pair import Pair, Verdict, pairs
@@ -25,12 +29,14 @@ from metrics.query import KNOWN
 from metrics.rated import rated_metrics, satisfaction
 from metrics.rated_list import CLOSED, ID, IS_CONTENT, WAIT
 from metrics.scorecard import Answer
+from metrics.standing import is_speed
 from metrics.text import Language, Text
 from metrics.unit import Unit
 from store.studies import DOSE, PAIR, RATED
 
 PROSPECT = 10  # times what there is now; more than that is no plan that anybody can act on
 LISTED = 12  # tickets behind the numbers
+SPEED = next(metric for metric in Service.metrics if is_speed(metric) and metric.beside)  # that the pair is made from
 
 
 def over_time(visit: Visit, trend: PairTrend, parted: Span | None) -> Component:
@@ -41,7 +47,8 @@ def over_time(visit: Visit, trend: PairTrend, parted: Span | None) -> Component:
     frames = {side: trend.side(side).filter(inside) for side in ("speed", "satisfaction")}
     lines = {side: Line(metrics[side].label, metrics[side].unit, frame) for side, frame in frames.items()}
     marks = [Mark(parted, Text(ko=_since(parted, view.grain, "ko"), en=_since(parted, view.grain, "en")))] if parted else []
-    picture = Picture([[lines["speed"]], [lines["satisfaction"]]], view.grain, marks, view.is_running)
+    leads = {point.period: visit.here(view.at(point.period)) for point in points_of(frames["speed"]) if point.value is not None}
+    picture = Picture([[lines["speed"]], [lines["satisfaction"]]], view.grain, marks, view.is_running, leads)
     figures = on_both_grounds(lambda palette: picture.drawn(language=language, currency=currency, palette=palette))
     answers = {side: [Answer.of(row) for row in frame.iter_rows(named=True)] for side, frame in frames.items()}
     rows = []
@@ -54,7 +61,7 @@ def over_time(visit: Visit, trend: PairTrend, parted: Span | None) -> Component:
     said = _over_time_said(answers["speed"], answers["satisfaction"], view.grain, language)
     return panel(
         words.OVER_TIME.of(language),
-        chart("pair", figures, said=said, language=language, height=440, title=words.OVER_TIME.of(language)),
+        chart("pair", figures, said=said, language=language, height=440, title=words.OVER_TIME.of(language), leads=True),
         folded(table(heads, rows, language, left=(0, 6)), language),
     )
 
@@ -162,9 +169,12 @@ def tickets(visit: Visit) -> Component:
         ]
         for row in rows.head(LISTED).iter_rows(named=True)
     ]
-    said = words.BEHIND_SAID.format(period=visit.view.period_name, n=f"{rows.height:,}", shown=f"{len(cells):,}").of(language)
-    inside = [html.P(said, className="summary"), table(heads, cells, language, left=(0, 1, 2, 3, 5))] if cells else [_nothing(language)]
-    return panel(words.BEHIND.of(language), choice, *inside, class_name="rows")
+    listed = words.BEHIND_SAID.format(period=visit.view.period_name, n=f"{rows.height:,}", shown=f"{len(cells):,}").of(language)
+    inside = [html.P(listed, className="summary"), table(heads, cells, language, left=(0, 1, 2, 3, 5))] if cells else [_nothing(language)]
+    said = next((href for other in SPEED.beside if (href := comments_of(visit, other))), None)
+    ways = ((words.TO_VOICE, said), (SHOW_RECORDS, records_of(visit, SPEED)))
+    links = html.Div([dcc.Link(text.of(language), href=href, className="behind") for text, href in ways if href], className="ways-behind")
+    return panel(words.BEHIND.of(language), choice, *inside, links, class_name="rows")
 
 
 def _nothing(language: Language) -> Component:

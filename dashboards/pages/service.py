@@ -9,6 +9,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from charts.lines import Line, Picture, is_drawable
+from charts.points import points_of
+from dashboards.behind import behind
 from dashboards.chart import chart, on_both_grounds
 from dashboards.own import Parameter
 from dashboards.page import PERIOD, Group, Page
@@ -74,11 +76,12 @@ def _over_time(head: Metric, visit: Visit) -> Component:
     lines = [Line(score.metric.label, score.metric.unit, score.trend) for score in scores]
     if not is_drawable(lines):
         return panel(title, html.P(words.NO_LINE.of(language), className="nothing"))
-    picture = Picture([[line] for line in lines], grain, is_running=visit.view.is_running)
+    leads = {point.period: href for point in points_of(lines[0].frame) if (href := behind(visit, head, point.period))}
+    picture = Picture([[line] for line in lines], grain, is_running=visit.view.is_running, leads=leads)
     figures = on_both_grounds(lambda palette: picture.drawn(language=language, currency=currency, palette=palette))
     return panel(
         title,
-        chart(f"service-{head.name}", figures, said=_clocks(scores, visit), language=language, height=420, title=title),
+        chart(f"service-{head.name}", figures, said=_clocks(scores, visit), language=language, height=420, title=title, leads=True),
         folded(_numbers(scores, visit), language),
     )
 

@@ -1,5 +1,6 @@
 """What customers complain about, where, and in which weeks more than usual."""
 
+from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -8,11 +9,12 @@ from dash import html
 from dash.development.base_component import Component
 
 import charts.control
+from dashboards.behind import behind
 from dashboards.chart import chart, on_both_grounds
 from dashboards.own import chooser
 from dashboards.pages import service_words as words
 from dashboards.panel import bar, folded, panel
-from dashboards.tables import Cell, table
+from dashboards.tables import Cell, linked, table
 from dashboards.visit import Visit
 from errors import QueryError
 from metrics.catalog.complaints import Complaints
@@ -74,7 +76,7 @@ def _pareto(metric: Metric, dimension: str, visit: Visit) -> Component:
         share = (answer.value or 0.0) / total
         rows.append(
             [
-                called,
+                linked(called, behind(replace(visit, view=view.only(dimension, name)), metric, view.period) if name else None),
                 html.Span([f"{answer.value:,.0f}", bar((answer.value or 0.0) / (now[ranked[0]].value or 1.0))]),
                 Unit.SHARE.show(share, language),
                 "–" if is_withheld else Unit.SHARE.show(reached / total, language),

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from charts.multiples import Multiples, Panel
 from charts.points import from_first_seen
 from dashboards import note_form, paths, words
+from dashboards.behind import behind, comments_of, records_of
 from dashboards.cards import changes, figure_of, goal_verdict
 from dashboards.chart import chart, copy_button, on_both_grounds
 from dashboards.menu import icon
@@ -121,14 +122,17 @@ def _unfiltered(visit: Visit) -> list[Component]:
 def _over_time(score: Score, visit: Visit) -> Component:
     view, language, currency = visit.view, visit.language, visit.house.currency
     beside = year_beside(score.metric, visit.series(score.metric), view.grain, score.until, visit.house.answers.feasts)
-    now = html.Div([*figure_of(score, language, currency), *_records(visit)])
+    now = html.Div([*figure_of(score, language, currency), *_behind(visit)])
     figures = html.Div([now, changes(score, view), goal_verdict(score, language, currency)], className="now")
     periods = [Answer.of(row).period for row in from_first_seen(score.trend).iter_rows(named=True)]
     told = visit.remarks(score, periods)
     numbers = numbered(told)
     noted = [*note_list(told, numbers, visit), note_form.form(visit, periods)]
-    chart = trend_section(score, view, currency, beside, above=[_tools(visit), figures], below=noted, numbers=numbers)
-    table = html.Section([html.H2(BY_PERIOD.of(language)), trend_table(score, view, currency, beside)], className="panel numbers-panel")
+    leads = {period: href for period in periods if (href := behind(visit, score.metric, period))}
+    chart = trend_section(score, view, currency, beside, [_tools(visit), figures], noted, numbers, leads)
+    table = html.Section(
+        [html.H2(BY_PERIOD.of(language)), trend_table(score, view, currency, beside, leads)], className="panel numbers-panel"
+    )
     return html.Div([chart, table], className="detail")
 
 
@@ -150,9 +154,12 @@ def register(app: Dash, state: State) -> None:
     note_form.register(app, state, redrawn)
 
 
-def _records(visit: Visit) -> list[Component]:
-    href = visit.records(visit.view.metric)
-    return [dcc.Link(words.SHOW_RECORDS.of(visit.language), href=href, className="behind")] if href else []
+def _behind(visit: Visit) -> list[Component]:
+    """The ways from the number to what it was counted from, and to what was said by those who gave it."""
+    metric, language = visit.view.metric, visit.language
+    ways = ((words.SHOW_RECORDS, records_of(visit, metric)), (words.SHOW_COMMENTS, comments_of(visit, metric)))
+    links = [dcc.Link(text.of(language), href=href, className="behind") for text, href in ways if href]
+    return [html.Div(links, className="ways-behind")] if links else []
 
 
 def _segments(score: Score, visit: Visit, by: str) -> Component:
@@ -169,7 +176,11 @@ def _segments(score: Score, visit: Visit, by: str) -> Component:
     shown = frame.filter(pl.col("period_start").is_in(periods))
     now = shown.filter(pl.col("period_start") == visit.view.period.start, pl.col("n") > 0)
     judge = visit.judge if by == TEAM else lambda segment, answer: None
-    table = segment_table(now, by, metric, language, currency, judge)
+
+    def of_segment(segment: str) -> str:
+        return visit.of_view(paths.TRENDS, visit.view.only(by, segment).broken_down(None))
+
+    table = segment_table(now, by, metric, language, currency, judge, of_segment)
     names = now.sort("n", descending=True)[by].to_list()
     panels = [
         Panel(segment_label(segment, by).of(language), shown.filter(pl.col(by).eq_missing(segment)).sort("period_start"))

@@ -1,22 +1,18 @@
 """Voice: what customers wrote beside their scores, to be read before anything is done about a number."""
 
-from dataclasses import replace
-
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.comments import Comment, Comments, comments, parted
+from dashboards import paths
+from dashboards.comments import BAND, Comment, Comments, comments, parted
 from dashboards.own import Parameter, chooser
 from dashboards.page import PERIOD, Group, Page
-from dashboards.view import View
 from dashboards.visit import Visit
-from metrics.bands import Band, surveys_of
-from metrics.metric import Metric
+from metrics.bands import Band
 from metrics.text import Text
 
-PATH = "/voice"
-BAND, WORDS, AT = "band", "q", "at"
+WORDS, AT = "q", "at"
 TITLE = Text(ko="고객의 목소리", en="Voice")
 BAND_LABEL, WORDS_LABEL = Text(ko="점수대", en="Score band"), Text(ko="의견에서 찾기", en="Search the comments")
 AT_LABEL = Text(ko="쪽", en="Page")
@@ -114,21 +110,14 @@ def _pager(visit: Visit, found: Comments) -> Component:
 
     def to(page: int, text: Text) -> list[Component]:
         is_there = 1 <= page <= found.pages
-        return [dcc.Link(text.of(language), href=visit.href(PATH, **kept, **{AT: str(page)}), className="way")] if is_there else []
+        return [dcc.Link(text.of(language), href=visit.href(paths.VOICE, **kept, **{AT: str(page)}), className="way")] if is_there else []
 
     said = html.Span(OF_PAGES.format(page=found.page, pages=found.pages).of(language), className="muted")
     return html.Div([*to(found.page - 1, EARLIER), said, *to(found.page + 1, LATER)], className="pager")
 
 
-def voice_of(view: View, metric: Metric, band: Band = Band.LOW) -> str:
-    """The address of the comments behind a metric's score in a view: those of its surveys, the low scores unless told otherwise."""
-    surveys = surveys_of(metric)
-    kept = tuple(each for each in view.filters if each[0] != "survey") + ((("survey", surveys),) if surveys else ())
-    return f"{PATH}{replace(view, filters=kept).search}&{BAND}={band}"
-
-
 PAGE = Page(
-    path=PATH,
+    path=paths.VOICE,
     title=TITLE,
     layout=layout,
     group=Group.NUMBERS,
