@@ -89,11 +89,10 @@ def _next_on(keys: pl.DataFrame) -> pl.Series | None:
     if known.is_empty():
         return pl.Series(NEXT_ON, [None] * len(keys), pl.Date)
     columns = [Codes.of(known[name]) for name in (_CUSTOMER, TOPIC, _ON, "place")]
-    rows = packed(columns)
-    if rows is None:
+    ordered = packed(columns)
+    if ordered is None:
         return None
     day, place = columns[-2:]
-    ordered = pl.Series(rows).sort().to_numpy()
     at = ordered & ((1 << place.bits) - 1)
     same_day = ordered >> place.bits
     same_thread = same_day >> day.bits

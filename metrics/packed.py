@@ -1,7 +1,8 @@
 """The same counts as `metrics.recurrence.counted`, for rows in memory: each thing's day is packed into one integer.
 
-Sorting ten million packed integers takes 0.3 s, sorting the same rows by three columns 3.8 s. And since windows in order begin
-and end in order, a day counts in a run of neighbouring windows, whose two ends are looked up: no day is held against each window.
+NumPy sorts ten million packed integers in 0.1 s, Polars in 0.4 s, and the same rows by three columns in 3.8 s. And since windows in
+order begin and end in order, a day counts in a run of neighbouring windows, whose two ends are looked up: no day is held against
+each window.
 """
 
 from collections.abc import Callable, Sequence
@@ -58,7 +59,7 @@ class Codes:
 
 
 def packed(columns: Sequence[Codes]) -> Integers | None:
-    """The columns of each row in one integer, the first column highest; None where they do not fit."""
+    """The columns of each row in one integer, the first column highest, and these in order; None where they do not fit."""
     if sum(codes.bits for codes in columns) > BITS:
         return None
     first, *others = columns
@@ -72,6 +73,7 @@ def packed(columns: Sequence[Codes]) -> Integers | None:
             np.bitwise_or(own, codes.codes[part], out=own)
 
     in_parts(pack, [*range(0, len(rows), PART), len(rows)])
+    rows.sort()
     return rows
 
 
@@ -110,12 +112,11 @@ def counted(
         nothing = dict.fromkeys(by, pl.String()) | {str(number): pl.Int64() for number in range(len(windows))}
         return [pl.DataFrame(schema=nothing)] * len(recurrences)
     columns = [Codes.of(days[name]) for name in (*by, *thing, day)]
-    rows = packed(columns)
-    if rows is None:
+    ordered = packed(columns)
+    if ordered is None:
         return None
     number = columns[-1]
     thing_bits = sum(codes.bits for codes in columns[len(by) : -1])
-    ordered = pl.Series(rows).sort().to_numpy()
     edges = _Edges(windows, number.least, number.null)
 
     def amounts(part: slice) -> tuple[Integers, list[Integers]]:

@@ -107,10 +107,9 @@ def in_order(rows: pl.DataFrame, day: str, of: str, by: Sequence[str], windows: 
         rows, window = rows.filter(pl.Series(window >= 0)), window[window >= 0]
     values = Codes.of(rows[of])
     columns = [*map(Codes.of, rows.select(*by)), Codes(window, len(windows), rows[day]), values]
-    keys = packed(columns) if rows[of].dtype.is_integer() else None
-    if keys is None:
+    ordered = packed(columns) if rows[of].dtype.is_integer() else None  # nulls come last in each group
+    if ordered is None:
         return None
-    ordered = pl.Series(keys).sort().to_numpy()  # nulls come last in each group
     begins = np.flatnonzero(changes(ordered >> values.bits))
     present, bits = ordered[begins] >> values.bits, columns[-2].bits
     known = np.searchsorted(ordered, (present << values.bits) + values.null) - begins

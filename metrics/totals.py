@@ -34,10 +34,9 @@ def totals(rows: pl.DataFrame, per: str, day: str, by: Sequence[str], windows: S
     if rows.is_empty():
         return pl.DataFrame(schema={WINDOW: pl.Int64()} | dict.fromkeys(by, pl.String()) | TOTALS)
     columns = [*map(Codes.of, rows.select(*by, per)), Codes(number, len(windows), rows[day]), Codes.of(rows["amount"])]
-    keys = packed(columns) if rows["amount"].dtype.is_integer() else None
-    if keys is None:
+    ordered = packed(columns) if rows["amount"].dtype.is_integer() else None
+    if ordered is None:
         return None
-    ordered = pl.Series(keys).sort().to_numpy()
     of_per, of_window, of_amount = columns[-3:]
     is_to_date = len({window.start for window in windows}) == 1
 
