@@ -10,6 +10,7 @@ from access.roles import Right
 from dashboards import words
 from dashboards.faults import guarded
 from dashboards.menu import icon
+from dashboards.opener import opener
 from dashboards.own import Own, asked, chooser
 from dashboards.page import PERIOD
 from dashboards.view import GRAINS, TEAM, View
@@ -119,15 +120,15 @@ def _others(visit: Visit) -> list[Component]:
     chosen = dict(view.filters)
     in_use = [name for name, _ in offered if name in chosen]
     said = words.FILTERS_CHOSEN.format(count=len(in_use)) if in_use else words.FILTERS
-    look = "filled" if in_use else "default"
-    button = dmc.Button(said.of(language), leftSection=icon("filter"), variant=look, className="more-filters", size="sm")
+    look = "more-filters is-in-use" if in_use else "more-filters"
+    button = opener([icon("filter"), html.Span(said.of(language))], look=look)
     inputs = [
         _several(visit, name, values, chosen.get(name, ()), words.ANY_VALUE, label=DIMENSIONS[name].of(language))
         for name, values in offered
     ]
     inside = html.Div(inputs, className="more")
-    popover = [dmc.PopoverTarget(button), dmc.PopoverDropdown(inside)]
-    return [dmc.Popover(popover, width=340, position="bottom-start", withArrow=True, shadow="md", trapFocus=True, keepMounted=False)]
+    popover = [button, dmc.PopoverDropdown(inside)]
+    return [dmc.Popover(popover, width=340, position="bottom-start", withArrow=True, shadow="md", trapFocus=True, returnFocus=True)]
 
 
 def _several(visit: Visit, name: str, values: Sequence[str], chosen: Sequence[str], everything: Text, **look: str) -> Component:

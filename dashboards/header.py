@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 
 from access.paths import SIGN_OUT
 from dashboards import menu, words
+from dashboards.opener import opener
 from dashboards.visit import Desk
 from metrics.text import LANGUAGES, Language
 
@@ -23,7 +24,7 @@ def header(desk: Desk) -> Component:
 
 def sign_out(language: Language) -> Component:
     """The button that ends the session: a form, since a link could be followed by accident or from elsewhere."""
-    return html.Form(html.Button(words.SIGN_OUT.of(language), type="submit", className="sign-out"), action=SIGN_OUT, method="post")
+    return html.Form(html.Button(words.SIGN_OUT.of(language), type="submit", className="entry-line"), action=SIGN_OUT, method="post")
 
 
 def _languages(desk: Desk) -> Component:
@@ -38,26 +39,25 @@ def _languages(desk: Desk) -> Component:
 
 def _colours(language: Language) -> Component:
     name = words.COLOURS.of(language)
-    button = dmc.ActionIcon(menu.icon("contrast"), variant="subtle", size="lg", className="tool", **{"aria-label": name})
-    items = [dmc.MenuItem(text.of(language), id={"colours": scheme}, n_clicks=0) for scheme, text in SCHEMES.items()]
-    return dmc.Menu([dmc.MenuTarget(button), dmc.MenuDropdown([dmc.MenuLabel(name), *items])], position="bottom-end", keepMounted=True)
+    button = opener(menu.icon("contrast"), look="tool", name=name)
+    schemes = [
+        html.Button(text.of(language), id={"colours": scheme}, n_clicks=0, className="entry-line") for scheme, text in SCHEMES.items()
+    ]
+    inside = dmc.PopoverDropdown(schemes, p=4)
+    return dmc.Popover([button, inside], position="bottom-end", width=200, trapFocus=True, returnFocus=True, keepMounted=True, shadow="md")
 
 
 def _account(desk: Desk) -> Component:
     language, reader = desk.language, desk.reader
     teams = reader.scope.teams
     sees = words.SEES_ALL if teams is None else words.SEES.format(teams=", ".join(sorted(teams)) or "–")
-    button = dmc.UnstyledButton(
-        [
-            html.Span((reader.name or reader.login)[:1].upper(), className="initial", **{"aria-hidden": "true"}),
-            html.Span(reader.name or reader.login, className="reader"),
-        ],
-        className="account",
-        **{"aria-label": f"{words.ACCOUNT.of(language)}: {reader.name or reader.login}"},
-    )
+    inside = [
+        html.Span((reader.name or reader.login)[:1].upper(), className="initial", **{"aria-hidden": "true"}),
+        html.Span(reader.name or reader.login, className="reader"),
+    ]
+    button = opener(inside, look="account", name=f"{words.ACCOUNT.of(language)}: {reader.name or reader.login}")
     who = html.Div(
         [html.Strong(reader.name or reader.login), html.Div(reader.role.label.of(language)), html.Div(sees.of(language))], className="who"
     )
-    return dmc.Menu(
-        [dmc.MenuTarget(button), dmc.MenuDropdown([who, dmc.MenuDivider(), sign_out(language)])], position="bottom-end", width=260
-    )
+    inside = dmc.PopoverDropdown([who, sign_out(language)], p=4)  # no menu: its first part can only be read
+    return dmc.Popover([button, inside], position="bottom-end", width=260, trapFocus=True, returnFocus=True, shadow="md")

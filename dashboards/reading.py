@@ -5,6 +5,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import paths, words
+from dashboards.opener import opener
 from dashboards.view import View
 from metrics.metric import Metric
 from metrics.text import Language
@@ -14,12 +15,11 @@ def popover(metric: Metric, view: View) -> Component:
     """A button that opens the metric's explanation, which leads on to all that the glossary says."""
     language = view.language
     name = words.ABOUT_METRIC.format(metric=metric.label.of(language)).of(language)
-    button = dmc.ActionIcon("i", variant="subtle", size="sm", radius="xl", className="about", **{"aria-label": name})
+    button = opener("i", look="about", name=name)
     more = dcc.Link(words.IN_GLOSSARY.of(language), href=f"{paths.GLOSSARY}{view.search}&q={metric.name}", className="behind")
     inside = html.Div([html.Strong(metric.label.of(language)), explanation(metric, language), more], className="popover")
-    return dmc.Popover(
-        [dmc.PopoverTarget(button), dmc.PopoverDropdown(inside)], width=340, position="bottom", withArrow=True, shadow="md", trapFocus=True
-    )
+    opened = dmc.PopoverDropdown(inside)
+    return dmc.Popover([button, opened], width=340, position="bottom", withArrow=True, shadow="md", trapFocus=True, returnFocus=True)
 
 
 def explanation(metric: Metric, language: Language) -> Component:

@@ -62,6 +62,7 @@ def frame() -> Component:
             "colors": {"blues": BLUES, "dark": GREYS},
             "primaryColor": "blues",
             "defaultRadius": "md",
+            "respectReducedMotion": True,
         },
     )
 

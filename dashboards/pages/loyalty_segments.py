@@ -81,7 +81,8 @@ def _map(cells: pl.DataFrame, visit: Visit) -> Component:
         html.Tr([html.Th(name("f", frequency), scope="row"), *(_spot(found[recency, frequency], most, visit) for recency in scores)])
         for frequency in reversed(scores)
     ]
-    return html.Table([html.Thead(head), html.Tbody(body)], className="triangle rfm")
+    table = html.Table([html.Thead(head), html.Tbody(body)], className="triangle rfm")
+    return html.Div(table, className="table-place", tabIndex=0, role="region", **{"aria-label": corner})
 
 
 def _spot(row: dict[str, Any], most: int, visit: Visit) -> Component:

@@ -132,7 +132,7 @@ def test_the_colours_follow_the_system_until_chosen_and_then_stay(scheme: str, r
     before, line_before = page.evaluate(ground), page.evaluate(line)
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
     page.get_by_role("button", name="화면 색상").click()
-    page.get_by_role("menuitem", name=other_name).click()
+    page.get_by_role("button", name=other_name).click()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", other)
     page.wait_for_function(f"() => document.querySelector('.trend .chart .js-line').style.stroke != '{line_before}'")
     assert page.evaluate(ground) != before
