@@ -9,12 +9,11 @@ from itertools import pairwise
 from math import nan
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from charts import typeface
 from charts.goal_line import levels
 from charts.palette import LIGHT, Palette
-from charts.paper_axes import beside, drawn, moved_apart, panel, time_axis, value_axis
+from charts.paper_axes import beside, drawn, moved_apart, time_axis, value_axis
 from metrics.period import Grain
 from metrics.query import NO_DATA
 from metrics.scorecard import Answer, Score
@@ -43,8 +42,8 @@ def trend(
 ) -> str:
     """The trend of a score as SVG, `width` by `height` millimetres: its interval as a band, its goal as a line."""
 
-    def draw(figure: Figure) -> None:
-        axes = panel(figure)
+    def draw(panels: Sequence[Axes]) -> None:
+        (axes,) = panels
         time_axis(axes, [answer.period for answer in periods_seen(score)], grain, language, palette)
         _draw(axes, score, language, currency, palette)
 

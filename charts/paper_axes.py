@@ -5,6 +5,7 @@ Axes are drawn as a few lines and texts. Matplotlib's own ticks would take half 
 
 import io
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from threading import Lock
 from typing import Any
@@ -37,26 +38,38 @@ LEFT, RIGHT, TOP, BOTTOM = 17, 20, 3, 9  # millimetres beside the axes
 _MINUTE_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 7200, 14400, 28800)
 
 
-def drawn(width: float, height: float, draw: Callable[[Figure], None]) -> str:
-    """A figure of `width` by `height` millimetres as SVG, once `draw` has drawn on it. The same drawing gives the same bytes."""
+def drawn(width: float, height: float, draw: Callable[[Sequence[Axes]], None], panels: int = 1, head: float = 0.0) -> str:
+    """A picture of `width` by `height` millimetres as SVG, once `draw` has drawn on its panels. The same drawing gives the same bytes.
+
+    The panels stand one above the other, each with `head` millimetres of room above it.
+    """
     with _LOCK, matplotlib.rc_context(_STYLE):
-        for file in ("NanumGothic.ttf", "NanumGothicBold.ttf"):
-            _known_font(file)
-        figure = Figure(figsize=(width / _INCH, height / _INCH))
-        draw(figure)
+        figure = _blank(width, height, panels, head)
         picture = io.StringIO()
-        figure.savefig(picture, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        try:
+            draw(figure.axes)
+            figure.savefig(picture, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        finally:
+            for axes in figure.axes:
+                for artist in (*axes.lines, *axes.collections, *axes.texts):
+                    artist.remove()
     return picture.getvalue()
 
 
-def panel(figure: Figure, top: float = 0.0, height: float | None = None) -> Axes:
-    """Axes without ticks and frame, over the figure's width; `top` and `height` in millimetres, the whole height if not given."""
-    across, high = (side * _INCH for side in figure.get_size_inches())
-    height = high - top if height is None else height
-    bottom = (high - top - height + BOTTOM) / high
-    axes = figure.add_axes((LEFT / across, bottom, 1 - (LEFT + RIGHT) / across, (height - BOTTOM - TOP) / high))
-    axes.set_axis_off()
-    return axes
+@lru_cache(16)
+def _blank(width: float, height: float, panels: int, head: float) -> Figure:
+    """A figure with empty panels. It is drawn on and emptied again: making its axes takes longer than all that is drawn on them."""
+    for file in ("NanumGothic.ttf", "NanumGothicBold.ttf"):
+        _known_font(file)
+    figure = Figure(figsize=(width / _INCH, height / _INCH))
+    high = height / panels - head
+    for number in range(panels):
+        bottom = height - (number + 1) * (high + head) + BOTTOM
+        place = (LEFT / width, bottom / height, 1 - (LEFT + RIGHT) / width, (high - BOTTOM - TOP) / height)
+        axes = figure.add_axes(place)
+        axes.set_axis_off()
+        axes.set_autoscale_on(False)
+    return figure
 
 
 def time_axis(axes: Axes, periods: Sequence[Span], grain: Grain, language: Language, palette: Palette) -> None:

@@ -1,16 +1,19 @@
 """Speed beside satisfaction on paper: one panel above the other over the same periods, since two scales on one axis mislead."""
 
-from matplotlib.figure import Figure
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
 
 from charts import typeface
 from charts.palette import LIGHT, Palette
 from charts.paper import band, extent, line
-from charts.paper_axes import beside, drawn, panel, time_axis, value_axis
+from charts.paper_axes import beside, drawn, time_axis, value_axis
 from metrics.metric import Metric
 from metrics.period import Grain
 from metrics.scorecard import Answer
 from metrics.text import Language
 
+NAME = 3.0  # millimetres above each panel, for its name
 Series = tuple[Metric, list[Answer]]
 
 
@@ -27,10 +30,8 @@ def pair(
 ) -> str:
     """Two series of the same periods as SVG, `width` by `height` millimetres, each under its name."""
 
-    def draw(figure: Figure) -> None:
-        half = height / 2
-        for number, (metric, answers) in enumerate((above, below)):
-            axes = panel(figure, top=number * half + 3, height=half - 3)
+    def draw(panels: Sequence[Axes]) -> None:
+        for axes, (metric, answers) in zip(panels, (above, below), strict=True):
             time_axis(axes, [answer.period for answer in answers], grain, language, palette)
             value_axis(axes, extent(answers), metric.unit, language, "KRW", palette)
             band(axes, answers, palette)
@@ -40,4 +41,4 @@ def pair(
             if last.value is not None:
                 beside(axes, last.value, metric.unit.show(last.value, language), palette.accent, weight=typeface.BOLD)
 
-    return drawn(width, height, draw)
+    return drawn(width, height, draw, panels=2, head=NAME)
