@@ -7,6 +7,8 @@ from email.header import Header
 from email.headerregistry import Address, ContentTypeHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
+from functools import cached_property
+from hashlib import sha256
 from html import escape
 
 from charts.palette import LIGHT
@@ -44,6 +46,16 @@ class Attachment:
     mime: str
     content: bytes
 
+    @cached_property
+    def part(self) -> bytes:
+        """The file as it stands in a mail, with its headers: written once for all who get it."""
+        part = EmailMessage(policy=POLICY)
+        main, _, sub = self.mime.partition("/")
+        part.set_content(self.content, maintype=main, subtype=sub, disposition="attachment", filename=one_line(self.name))
+        part.set_param("name", one_line(self.name))
+        del part["MIME-Version"]  # the mail's own says it
+        return bytes(part)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
@@ -61,8 +73,17 @@ class Letter:
     written_at: datetime
     attachments: tuple[Attachment, ...] = ()
 
-    def message(self) -> EmailMessage:
-        """The letter as it is handed to a mail server."""
+    def content(self) -> bytes:
+        """The letter as it is handed to a mail server, with the line ends of mail."""
+        message = self._without_files()
+        if not self.attachments:
+            return bytes(message)
+        message.make_mixed(boundary=f"=_{sha256(self.message_id.encode()).hexdigest()}")  # base64 and words have no such line
+        before, end, after = bytes(message).rpartition(f"--{message.get_boundary()}--".encode())
+        boundary = f"--{message.get_boundary()}\r\n".encode()
+        return b"".join([before, *(each for file in self.attachments for each in (boundary, file.part, b"\r\n")), end, after])
+
+    def _without_files(self) -> EmailMessage:
         message = EmailMessage(policy=POLICY)
         message["Subject"] = one_line(self.subject)
         message["From"] = _named(self.sender_name, self.sender)
@@ -74,15 +95,7 @@ class Letter:
         message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
         message.set_content(self.text, cte="base64")
         message.add_alternative(self.html, subtype="html", cte="base64")
-        for file in self.attachments:
-            main, _, sub = file.mime.partition("/")
-            message.add_attachment(file.content, maintype=main, subtype=sub, filename=one_line(file.name))
-            list(message.iter_attachments())[-1].set_param("name", one_line(file.name))
         return message
-
-    def content(self) -> bytes:
-        """The same as bytes, with the line ends of mail."""
-        return bytes(self.message())
 
 
 _FILES = Text(ko="첨부 파일: {names}", en="Attached: {names}")

@@ -20,6 +20,7 @@ from reports.post import Line, MailServer, Outcome, Result
 from reports.preparation import tell_of_unsent
 from reports.summary import Summary
 from store.deliveries import Delivery, DeliveryState, Purpose
+from store.schedules import Schedule
 from store.state import Session
 from store.users import User
 
@@ -51,7 +52,8 @@ class Outbox:
     office: Office
     worker: str
     is_stopping: Callable[[], bool] = lambda: False
-    _files: dict[str, bytes] = field(default_factory=dict)
+    _files: dict[tuple[str, str], Attachment] = field(default_factory=dict)
+    _schedules: dict[int, Schedule] = field(default_factory=dict)
 
     def send(self) -> int:
         """How many mails were looked at: those that are due, up to AT_ONCE of them."""
@@ -75,6 +77,7 @@ class Outbox:
     def _hand_over(self, claimed: list[Delivery], server: MailServer) -> None:
         """Each letter over one connection; a new one where the server has closed it."""
         self._files.clear()
+        self._schedules.clear()
         with ExitStack() as open_lines:
             line: Line | None = None
             for at, delivery in enumerate(claimed):
@@ -138,10 +141,11 @@ class Outbox:
     def _letter(self, delivery: Delivery) -> Letter | None:
         """The letter of a delivery; None where it may not be sent any more, which is noted."""
         with self.office.state.read() as session:
-            schedule = store.schedules.find(session, delivery.schedule_id)
+            schedule = self._schedules.get(delivery.schedule_id) or store.schedules.find(session, delivery.schedule_id)
             document = store.documents.find(session, delivery.document_id) if delivery.document_id is not None else None
             if schedule is None:
                 raise LookupError(f"Delivery {delivery.id} has no schedule.")
+            self._schedules[schedule.id] = schedule  # with its thousand recipients it is read once for all mails of this round
             owner = recipients.owner_of(session, schedule)
             user = store.users.by_id(session, delivery.user_id) if delivery.user_id is not None else None
             run = store.runs.find(session, delivery.run_id) if delivery.run_id is not None else None
@@ -158,9 +162,9 @@ class Outbox:
         if not _may_get(user, owner, delivery, document.teams):
             self._settle(delivery, DeliveryState.HELD, _LOST_ACCESS.format(name=delivery.name))
             return None
-        files = [Attachment(f"{document.file_name}.pdf", PDF, self._file(document.pdf_sha256))]
+        files = [self._file(f"{document.file_name}.pdf", PDF, document.pdf_sha256)]
         if document.workbook_sha256 is not None:
-            files.append(Attachment(f"{document.file_name}.xlsx", XLSX, self._file(document.workbook_sha256)))
+            files.append(self._file(f"{document.file_name}.xlsx", XLSX, document.workbook_sha256))
         summary = Summary.kept(document.summary)
         wording = Wording(
             schedule=schedule.name,
@@ -187,11 +191,11 @@ class Outbox:
             attachments=files,
         )
 
-    def _file(self, name: str) -> bytes:
-        """An archived file, read once for all that get it in this round."""
-        if name not in self._files:
-            self._files[name] = self.office.archive.content(name)
-        return self._files[name]
+    def _file(self, name: str, mime: str, fingerprint: str) -> Attachment:
+        """An archived file, read and made ready once for all that get it in this round."""
+        if (fingerprint, name) not in self._files:
+            self._files[fingerprint, name] = Attachment(name, mime, self.office.archive.content(fingerprint))
+        return self._files[fingerprint, name]
 
 
 def _may_get(user: User | None, owner: User, delivery: Delivery, teams: tuple[str, ...] | None) -> bool:
