@@ -221,7 +221,7 @@ class Installation:
             sender_name=given.company or "Dangol",
             domains=given.mail_domains or tuple(filter(None, [given.smtp_sender.rpartition("@")[2]])),
             address=given.address,
-            processes=given.report_processes if given.engine == "polars" else 0,
+            processes=given.report_processes if given.engine == "polars" else 1,
             stale_after=given.stale_working_days,
             kept_for=timedelta(days=given.archive_days),
             record=self._record,

@@ -123,7 +123,10 @@ class Settings(BaseSettings):
         default=(), description="The domains that reports may be sent to; empty for the sender's own only."
     )
     report_processes: int = Field(
-        default=2, ge=0, le=32, description="How many reports are made at once, each in a process of its own; 0 makes them in the worker's."
+        default=2,
+        ge=1,
+        le=32,
+        description="How many reports are made at once: one by the worker, each further one in a process of its own.",
     )
     stale_working_days: int = Field(
         default=2, ge=0, description="A report is held where its data end more working days than this before its period."

@@ -155,7 +155,7 @@ def _all_made(
 ) -> Iterator[tuple[Recipe, Made | BaseException]]:
     base = recipe_of(office, schedule, run, trends)
     recipes = [base.of(teams, spoken) for teams, spoken in groups]
-    with press(trends, office.workshop(), min(office.processes, len(recipes) - 1)) as at:
+    with press(trends, office.workshop(), min(office.processes, len(recipes)) - 1) as at:
         yield from zip(recipes, at.made(recipes), strict=True)
 
 

@@ -1,12 +1,13 @@
-"""Makes many reports at once: each in one of a few warm processes, so that the pictures of several are drawn at the same time."""
+"""Makes many reports at once: in this process and in a few warm others, so that the pictures of several are drawn at the same time."""
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
+from queue import Queue
 
 from reports.made import Made, make
 from reports.recipe import Recipe
@@ -18,40 +19,46 @@ SECONDS = 900  # whatever of a report takes this long will not end
 
 @dataclass(frozen=True)
 class Press:
-    """Where reports of one snapshot are made."""
+    """Where reports of one snapshot are made. Each maker makes one at a time; a thread each waits for them."""
 
-    pool: Executor
-    trends: Trends
-    workshop: Workshop
-    is_here: bool
-
-    def started(self, recipe: Recipe) -> "Future[Made]":
-        """A report that is being made."""
-        if self.is_here:
-            return self.pool.submit(make, recipe, self.trends, self.workshop)
-        return self.pool.submit(_made, recipe)
+    threads: Executor
+    makers: "Queue[Callable[[Recipe], Made]]"
 
     def made(self, recipes: Iterable[Recipe]) -> Iterator[Made | BaseException]:
         """The reports in order, each as it is done, or what went wrong with it."""
-        for future in [self.started(recipe) for recipe in recipes]:
+        for future in [self.threads.submit(self._made, recipe) for recipe in recipes]:
             done, _ = wait([future], SECONDS)
             failed = future.exception() if done else TimeoutError(f"A report took longer than {SECONDS} seconds.")
             yield future.result() if failed is None else failed
 
+    def _made(self, recipe: Recipe) -> Made:
+        maker = self.makers.get()
+        try:
+            return maker(recipe)
+        finally:
+            self.makers.put(maker)
+
 
 @contextmanager
-def press(trends: Trends, workshop: Workshop, processes: int) -> Iterator[Press]:
-    """A press on a snapshot; with no processes of its own it works in this one, as it must where a cluster computes the metrics."""
-    if not processes:
-        with ThreadPoolExecutor(1) as here:
-            yield Press(here, trends, workshop, is_here=True)
-        return
-    # Not forked: a copy of open database connections and of Polars' threads would not work.
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_open, initargs=(trends, workshop))
-    try:
-        yield Press(pool, trends, workshop, is_here=False)
-    finally:
-        pool.shutdown(cancel_futures=True)
+def press(trends: Trends, workshop: Workshop, others: int) -> Iterator[Press]:
+    """A press on a snapshot: this process makes reports, and so do `others` that it starts.
+
+    It must work alone where a cluster computes the metrics.
+    """
+    makers: Queue[Callable[[Recipe], Made]] = Queue()
+    makers.put(lambda recipe: make(recipe, trends, workshop))
+    with ExitStack() as closing:
+        if others:
+            # Not forked: a copy of open database connections and of Polars' threads would not work.
+            # replace(): they read the facts themselves, instead of getting what this process has in memory already.
+            pool = ProcessPoolExecutor(others, get_context("spawn"), initializer=_open, initargs=(replace(trends), workshop))
+            closing.callback(pool.shutdown, cancel_futures=True)
+            for _ in range(others):
+                pool.submit(int)  # TRICKY: has the process started now, since nothing may change `trends` while it is handed over
+                makers.put(lambda recipe: pool.submit(_made, recipe).result())
+        threads = ThreadPoolExecutor(1 + others)
+        closing.callback(threads.shutdown, cancel_futures=True)
+        yield Press(threads, makers)
 
 
 _OPENED: dict[str, tuple[Trends, Workshop]] = {}

@@ -6,7 +6,7 @@ It is started with the folder of the fonts. A job is JSON, after its length in e
 
 Its answer is JSON, after its length in eight bytes, and then the PDF's bytes:
 
-    {"size": bytes of the PDF, 0 where there is none, "pages": n, "charts": n, "wrong": what Typst said}
+    {"size": bytes of the PDF, 0 where there is none, "pages": n, "charts": n, "wrong": what Typst said, "megabytes": held}
 
 It imports nothing of the program, opens no connection, and can write no file.
 """
@@ -14,12 +14,14 @@ It imports nothing of the program, opens no connection, and can write no file.
 import json
 import resource
 import sys
+from pathlib import Path
 from typing import Any
 
 import typst
 
 MEMORY = 2 * 1024**3  # bytes of addresses; a report of 60 pages was seen to need a quarter
 LENGTH = 8  # bytes
+STATM = Path("/proc/self/statm")
 COUNTED = "<counted>"  # the template's own count of its pages and pictures
 
 
@@ -32,7 +34,7 @@ def main() -> None:
         job = json.loads(sys.stdin.buffer.read(int.from_bytes(head, "big")))
         _allow(job["seconds"])
         pdf, answer = _set(job, fonts)
-        told = json.dumps(answer | {"size": len(pdf)}).encode()
+        told = json.dumps(answer | {"size": len(pdf), "megabytes": _megabytes()}).encode()
         for part in (len(told).to_bytes(LENGTH, "big"), told, pdf):
             sys.stdout.buffer.write(part)
         sys.stdout.buffer.flush()
@@ -42,6 +44,13 @@ def _allow(seconds: int) -> None:
     """So much more processor time: it ends a process whose starter died in the middle of a job."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY))
+
+
+def _megabytes() -> int:
+    """The memory that the process holds. Where the system does not say, what it held at the most, which on Linux counts its starter's."""
+    if STATM.exists():
+        return int(STATM.read_text().split()[1]) * resource.getpagesize() // 1024**2
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024**2 if sys.platform == "darwin" else 1024)
 
 
 def _set(job: dict[str, Any], fonts: Any) -> tuple[bytes, dict[str, Any]]:

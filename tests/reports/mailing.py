@@ -56,7 +56,7 @@ class Mailing:
     @classmethod
     def opened(cls, home: Path, port: int, **given: Any) -> "Mailing":
         mail = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "insecure", "smtp_sender": "kpi@dangol.example"}
-        rest = {"company": "단골상회", "address": "https://kpi.dangol.example", "report_processes": 0}
+        rest = {"company": "단골상회", "address": "https://kpi.dangol.example", "report_processes": 1}
         return cls(Installation.opened(configuration.read(home=home, **mail | rest | given)))
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from errors import DangolError, UserError
+from reports import typesetters
 from reports.typesetters import Typesetter, Typesetters
 
 
@@ -63,6 +64,15 @@ def test_a_process_that_was_killed_between_two_documents_is_replaced(typesetter:
     os.kill(pid(typesetter), signal.SIGKILL)
     assert typesetter._process is not None
     typesetter._process.wait()
+    assert typesetter.printed(job(), 30).pages == 1
+
+
+def test_a_process_that_has_grown_is_retired(typesetter: Typesetter, job: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    typesetter.printed(job(), 30)
+    assert typesetter._process is not None
+    monkeypatch.setattr(typesetters, "LARGEST", 10)
+    typesetter.printed(job(), 30)
+    assert typesetter._process is None
     assert typesetter.printed(job(), 30).pages == 1
 
 
