@@ -30,9 +30,10 @@ fix: $(VENV)/.development  ## Format and mend what the linter can
 docs: $(VENV)/.product  ## Write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate
 
-bench: $(VENV)/.development  ## Time every metric against plain SQL, loads, and the pages in a browser (SIZE=S, M or L)
+bench: $(VENV)/.development  ## Time every metric against plain SQL, loads, reports, and the pages in a browser (SIZE=S, M or L)
 	$(BIN)/python -m bench.metrics --size $(SIZE)
 	$(BIN)/python -m bench.load --size $(SIZE)
+	$(BIN)/python -m bench.reports --size $(SIZE)
 	$(BIN)/python -m bench.pages
 
 lock:  ## Choose the versions of all dependencies anew
