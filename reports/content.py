@@ -178,7 +178,9 @@ _READING = {
 
 def _picture_size(sheet: Sheet) -> dict[str, float]:
     """How large the picture of a trend is: over the whole width, or over the left column of a sheet that lies."""
-    return {"width": sheet.width * LEFT_COLUMN, "height": 60} if sheet.is_landscape else {"width": sheet.width, "height": 56}
+    if sheet.is_landscape:
+        return {"width": sheet.width * LEFT_COLUMN, "height": 52, "pair_height": 50}
+    return {"width": sheet.width, "height": 56, "pair_height": 62}
 
 
 LEFT_COLUMN = 0.56  # of a sheet that lies; the template has the same

@@ -100,6 +100,7 @@ class Setting:
     palette: Palette = LIGHT
     width: float = 174
     height: float = 56
+    pair_height: float = 62
 
 
 def section(score: Score, found: Findings, setting: Setting, where: Mapping[str, tuple[str, ...]], link: str = "") -> Section:
@@ -191,7 +192,8 @@ def _pair(trend: PairTrend, score: Score, setting: Setting) -> Pair:
     picture = None
     if first is not None:
         above, below = ((side.metric, answers[first:]) for side, answers in zip((told.speed, told.satisfaction), sides, strict=True))
-        drawn = partial(paper_pair.pair, is_running=score.is_running, width=setting.width, palette=setting.palette)
+        size = {"width": setting.width, "height": setting.pair_height}
+        drawn = partial(paper_pair.pair, is_running=score.is_running, palette=setting.palette, **size)
         svg = drawn(above, below, grain, language)
         picture = Picture(svg, words.PAIR_PICTURE.format(sentence=sentence).of(language))
     return Pair(told.verdict.label.of(language), TONES[told.verdict.is_good], sentence, DOES_NOT_PROVE.of(language), picture)
