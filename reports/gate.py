@@ -13,7 +13,6 @@ from metrics.period import Grain, Span
 from metrics.text import Text
 from metrics.volume import events_in
 from reports.made import Made
-from reports.proof import Proof
 from reports.recipe import Recipe
 from store.loads import Load
 from store.runs import Reason
@@ -120,7 +119,7 @@ def _blank(evidence: Evidence) -> Iterator[Text]:
 
 def _lost_charts(evidence: Evidence) -> Iterator[Text]:
     for made in evidence.made:
-        found = Proof.of(made.pdf).pictures
+        found = made.proof.pictures
         if found != made.pictures:
             yield Text(
                 ko=f"{made.summary.scope}: 차트 {made.pictures}개 가운데 {found}개만 PDF에 들어 있습니다.",
@@ -130,7 +129,7 @@ def _lost_charts(evidence: Evidence) -> Iterator[Text]:
 
 def _broken(evidence: Evidence) -> Iterator[Text]:
     for made in evidence.made:
-        proof = Proof.of(made.pdf)
+        proof = made.proof
         if not proof.is_whole or proof.title != made.title or proof.pages != made.pages:
             yield Text(
                 ko=f"{made.summary.scope}: PDF가 온전하지 않습니다({made.pages}쪽 가운데 {proof.pages}쪽).",

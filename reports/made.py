@@ -11,6 +11,7 @@ from reports.document import document
 from reports.edition import Edition
 from reports.export import Answered
 from reports.kind import kind
+from reports.proof import Proof
 from reports.recipe import Recipe
 from reports.sections import TABLE_PERIODS
 from reports.sheet import SHEETS
@@ -27,7 +28,7 @@ REPORT = Text(ko="고객 지표", en="customer report")
 class Made:
     """A report that was made, and what must be found in it again: its title, its sections, its pages and its pictures.
 
-    `without_data` are the names of metrics that had nothing to count.
+    `proof` is what is found in the PDF; `without_data` are the names of metrics that had nothing to count.
     """
 
     title: str
@@ -37,8 +38,14 @@ class Made:
     pages: int
     pictures: int
     without_data: tuple[str, ...]
+    proof: Proof
     pdf: bytes
     workbook: bytes | None
+
+    @property
+    def without_files(self) -> "Made":
+        """The same without its bytes, for whoever has archived them: a thousand reports do not fit into memory."""
+        return replace(self, pdf=b"", workbook=None)
 
 
 def make(recipe: Recipe, trends: Trends, workshop: Workshop) -> Made:
@@ -64,6 +71,7 @@ def make(recipe: Recipe, trends: Trends, workshop: Workshop) -> Made:
         pages=done.pages,
         pictures=said.pictures,
         without_data=tuple(score.metric.name for score in done.found.scores if score.now.state == NO_DATA),
+        proof=Proof.of(done.pdf),
         pdf=done.pdf,
         workbook=workbook_of(recipe, trends, recipe.measured, workshop) if recipe.has_workbook else None,
     )

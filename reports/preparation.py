@@ -161,7 +161,7 @@ def _all_made(
 
 def _printed(office: Office, recipe: Recipe, made: Made) -> Printed:
     workbook = None if made.workbook is None else office.archive.keep(made.workbook)
-    return Printed(recipe, made, office.archive.keep(made.pdf), workbook)
+    return Printed(recipe, made.without_files, office.archive.keep(made.pdf), workbook)
 
 
 def _add(session: Session, printed: Printed, schedule_id: int, run_id: int | None, now: datetime) -> int:

@@ -154,7 +154,7 @@ def test_a_sound_report_passes(made: tuple[gate.Evidence, Made]) -> None:
 def test_a_lost_chart_a_cut_file_a_wrong_title_and_a_blank_report_are_found(made: tuple[gate.Evidence, Made]) -> None:
     evidence, sound = made
     assert failed(replace(evidence, made=[replace(sound, pictures=sound.pictures + 1)])) == {"charts"}
-    assert "whole" in failed(replace(evidence, made=[replace(sound, pdf=sound.pdf[: len(sound.pdf) // 2])]))
+    assert "whole" in failed(replace(evidence, made=[replace(sound, proof=Proof.of(sound.pdf[: len(sound.pdf) // 2]))]))
     assert failed(replace(evidence, made=[replace(sound, title="다른 제목")])) == {"whole"}
     assert failed(replace(evidence, made=[replace(sound, without_data=("complaint_rate",))])) == {"computed", "blank"}
     assert failed(replace(evidence, made=[sound, replace(sound, without_data=("complaint_rate",))])) == {"blank"}
