@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from charts import marks, paper, paper_pair
 from charts.palette import LIGHT, Palette
@@ -192,9 +191,8 @@ def _pair(trend: PairTrend, score: Score, setting: Setting) -> Pair:
     picture = None
     if first is not None:
         above, below = ((side.metric, answers[first:]) for side, answers in zip((told.speed, told.satisfaction), sides, strict=True))
-        size = {"width": setting.width, "height": setting.pair_height}
-        drawn = partial(paper_pair.pair, is_running=score.is_running, palette=setting.palette, **size)
-        svg = drawn(above, below, grain, language)
+        width, height, palette = setting.width, setting.pair_height, setting.palette
+        svg = paper_pair.pair(above, below, grain, language, is_running=score.is_running, width=width, height=height, palette=palette)
         picture = Picture(svg, words.PAIR_PICTURE.format(sentence=sentence).of(language))
     return Pair(told.verdict.label.of(language), TONES[told.verdict.is_good], sentence, DOES_NOT_PROVE.of(language), picture)
 
