@@ -17,7 +17,7 @@ def header(desk: Desk) -> Component:
     """The bar at the top."""
     language = desk.language
     company = [html.Span(desk.house.company, className="company")] if desk.house.company else []
-    home = dcc.Link(words.BRAND.of(language), href=desk.house.home_of(desk.reader).path, className="brand", title=words.HOME.of(language))
+    home = dcc.Link(words.BRAND.of(language), href=desk.home, className="brand", title=words.HOME.of(language))
     names = html.Div([home, *company], className="names")
     return html.Div([menu.button(desk), names, _languages(desk), _colours(language), _account(desk)], className="top")
 

@@ -9,3 +9,5 @@ DATA = "/data"
 REPORTS = "/reports"
 RECORDS = "/records"
 GLOSSARY = "/glossary"
+FIRST_STEPS = "/first-steps"
+REPORT_FILE = "/report.pdf"  # no page: a file of the same view

@@ -87,6 +87,11 @@ class Desk:
         return f"?{urlencode({'lang': self.language})}"
 
     @property
+    def home(self) -> str:
+        """The page that the reader's day begins on; before the first load that of the first steps."""
+        return paths.FIRST_STEPS
+
+    @property
     def address(self) -> str:
         """This very page with what it was asked for."""
         return f"{self.page.path}{self.search}{self.own.search}"
@@ -121,6 +126,10 @@ class Visit(Desk):
     @property
     def search(self) -> str:
         return self.view.search
+
+    @property
+    def home(self) -> str:
+        return self.house.home_of(self.reader).path
 
     def here(self, view: View) -> str:
         """The address of this very page with another view."""

@@ -126,6 +126,15 @@ CHECK_FIRST = Text(ko="먼저 확인할 것", en="Check first")
 DOES_NOT_PROVE = Text(ko="이것만으로는 알 수 없는 것", en="Does not prove")
 SOURCE = Text(ko="출처", en="Source")
 
+# Facts, as people call them
+FACTS = {
+    "customers": Text(ko="고객", en="Customers"),
+    "orders": Text(ko="주문", en="Orders"),
+    "tickets": Text(ko="문의", en="Contacts"),
+    "responses": Text(ko="설문 응답", en="Survey answers"),
+    "loads": Text(ko="적재", en="Loads"),
+}
+
 # When something is missing or wrong
 NOT_SHOWN_AS_ASKED = Text(
     ko="주소에 있는 조건 가운데 일부({names})는 쓸 수 없어 기본값으로 보여 드립니다.",
@@ -144,15 +153,9 @@ NO_SCOPE = Text(
     ko="아직 볼 수 있는 팀이 없습니다. 관리자에게 팀을 지정해 달라고 요청해 주세요.",
     en="No team has been assigned to you yet. Ask your administrator for one.",
 )
-FIRST_STEPS = Text(ko="첫 데이터를 불러와 주세요", en="Load your first data")
 FIRST_STEPS_ABOUT = Text(
     ko="아직 불러온 데이터가 없습니다. 주문, 상담, 설문 내보내기 파일을 불러오면 이 화면에 고객 지표가 나타납니다.",
     en="No data has been loaded yet. Load the exports of your orders, tickets and surveys, and your customer metrics appear here.",
-)
-FIRST_STEPS_RUN = Text(ko="서버에서 아래 명령을 실행해 주세요.", en="On the server, run:")
-FIRST_STEPS_THEN = Text(
-    ko="CSV(UTF-8, CP949)와 Excel 파일을 그대로 쓸 수 있습니다. 불러온 뒤 이 페이지를 새로 고쳐 주세요.",
-    en="CSV (UTF-8, CP949) and Excel files work as they are. Reload this page afterwards.",
 )
 NOT_POSSIBLE = Text(ko="요청하신 화면을 보여 드릴 수 없습니다", en="This view cannot be shown")
 FAILED = Text(

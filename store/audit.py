@@ -70,6 +70,11 @@ def history(session: Session, limit: int) -> list[Record]:
     return [value_of(Record, row) for row in session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(limit))]
 
 
+def happened(session: Session, *actions: str) -> bool:
+    """Whether any of the actions was ever recorded."""
+    return session.scalar(select(AuditRow.id).where(AuditRow.action.in_(actions)).limit(1)) is not None
+
+
 def verify(session: Session) -> int | None:
     """The id of the first record that is not what was written, or is missing; None where the chain holds."""
     before, wanted = FIRST_HASH, 1

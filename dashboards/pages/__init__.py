@@ -1,7 +1,7 @@
 """The pages of the app, in order."""
 
 from dashboards.page import Page
-from dashboards.pages import data, glossary, goal, goals, loyalty, overview, pair, records, reports, service, trends, voice
+from dashboards.pages import data, first_steps, glossary, goal, goals, loyalty, overview, pair, records, reports, service, trends, voice
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
@@ -15,5 +15,6 @@ PAGES: tuple[Page, ...] = (
     goal.PAGE,
     reports.PAGE,
     data.PAGE,
+    first_steps.PAGE,
     glossary.PAGE,
 )

@@ -7,7 +7,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import paths
+from dashboards import paths, words
 from dashboards.own import Parameter, chooser
 from dashboards.page import Group, Page
 from dashboards.reading import explanation
@@ -33,13 +33,6 @@ CHANGED = Text(ko="정의가 바뀐 때", en="Changed definition")
 EXAMPLE = Text(ko="계산 예", en="Worked example")
 EXAMPLE_GIVES = Text(ko="{span} 동안 아래 자료가 있으면 {value}입니다.", en="With the rows below, for {span}, it is {value}.")
 ROWS = Text(ko="{fact} {count}건", en="{fact}, {count} rows")
-FACTS = {
-    "customers": Text(ko="고객", en="Customers"),
-    "orders": Text(ko="주문", en="Orders"),
-    "tickets": Text(ko="문의", en="Contacts"),
-    "responses": Text(ko="설문 응답", en="Survey answers"),
-    "loads": Text(ko="적재", en="Loads"),
-}
 MOST_ROWS = 12  # of an example; more show nothing that these do not
 ASKED = Parameter("q", Text(ko="찾는 말", en="search"), longest=40)
 
@@ -121,7 +114,7 @@ def _example(metric: Metric, language: Language, currency: str) -> Component:
 def _rows(fact: type[Fact], rows: Sequence[Mapping[str, Any]], language: Language) -> Component:
     names = list(dict.fromkeys(name for row in rows for name in row))
     body = [[_cell(row.get(name)) for name in names] for row in rows[:MOST_ROWS]]
-    caption = ROWS.of(language).format(fact=FACTS[name_of(fact)].of(language), count=len(rows))
+    caption = ROWS.of(language).format(fact=words.FACTS[name_of(fact)].of(language), count=len(rows))
     # As data, since a component for each of 3,000 cells takes longer than the rest of the page.
     table = dmc.Table(data={"caption": caption, "head": names, "body": body}, captionSide="top", className="example")
     return html.Div(table, className="table-place", tabIndex=0, role="region", **{"aria-label": caption})
