@@ -8,8 +8,9 @@ import narwhals as nw
 from metrics.facts import Responses
 from metrics.formula import Share
 from metrics.measure import Count, Expression
-from metrics.metric import Better
+from metrics.metric import Better, Example, Metric
 from metrics.text import Text
+from metrics.unit import Unit
 
 _score = nw.col(Responses.score.name)
 _IS_ANSWERED = ~_score.is_null()
@@ -57,12 +58,24 @@ def answers(survey: str, label: Text, steps: float | None = None) -> Count:
     return Count(on=Responses.answered_on, where=where, label=label)
 
 
-def answered_of_sent(survey: str) -> Share:
+def answered_of_sent(survey: str, *, label: Text, about: Text, example: Example) -> Metric:
     """Of a survey's questions sent, the share that was answered, by the day sent."""
     sent = _is_of(survey)
-    return Share(
-        Count(on=Responses.asked_on, where=sent & _IS_ANSWERED, label=Text(ko="답을 받은 설문", en="surveys answered")),
-        Count(on=Responses.asked_on, where=sent, label=Text(ko="보낸 설문", en="surveys sent")),
+    return Metric(
+        label=label,
+        about=about,
+        formula=Share(
+            Count(on=Responses.asked_on, where=sent & _IS_ANSWERED, label=Text(ko="답을 받은 설문", en="surveys answered")),
+            Count(on=Responses.asked_on, where=sent, label=Text(ko="보낸 설문", en="surveys sent")),
+        ),
+        unit=Unit.SHARE,
+        better=Better.HIGHER,
+        goal=None,
+        rise_may_mean=Text(ko="설문이 짧아졌거나 보내는 대상이 줄었을 수 있습니다.", en="A shorter survey, or fewer people were asked."),
+        check_first=Text(ko="보낸 설문의 수와 채널을 먼저 확인해 주세요.", en="How many were asked, and through which channel."),
+        does_not_prove=Text(ko="응답이 고객 전체를 대표한다는 증거는 아닙니다.", en="That the answers stand for all customers."),
+        source="Answers over surveys sent, as help desks and survey tools report it.",
+        example=example,
     )
 
 

@@ -1,11 +1,12 @@
 """Is the data fit?"""
 
+from collections.abc import Sequence
 from datetime import date
 
 import dataframely as dy
 import narwhals as nw
 
-from metrics.facts import Fact, Loads, Orders, Responses, Tickets
+from metrics.facts import Loads, Orders, Responses, Tickets
 from metrics.formula import Share
 from metrics.measure import Count, Expression, Sum
 from metrics.metric import Better, Example, Metric, Theme
@@ -21,44 +22,62 @@ _tickets = Count(on=Tickets.opened_on, label=Text(ko="모든 문의", en="all ti
 _answers = Count(on=Responses.answered_on, where=_IS_ANSWER, label=Text(ko="모든 설문 응답", en="all survey answers"))
 
 
-def _matched(rows: Count, customer: dy.Column) -> Share:
-    """Of rows, the share whose customer is known."""
+def _matched(label: Text, about: Text, rows: Count, customer: dy.Column, customers: Sequence[int | None]) -> Metric:
+    """Of rows, the share whose customer is known. Two of the `customers` of the example's three rows are known."""
     known: Expression = ~nw.col(customer.name).is_null()
     where = known if rows.where is None else rows.where & known
-    label = Text(ko=f"고객을 아는 {rows.label.ko.removeprefix('모든 ')}", en=f"{rows.label.en.removeprefix('all ')} of known customers")
-    return Share(Count(on=rows.on, where=where, label=label), rows)
+    told = Text(ko=f"고객을 아는 {rows.label.ko.removeprefix('모든 ')}", en=f"{rows.label.en.removeprefix('all ')} of known customers")
+    return Metric(
+        label=label,
+        about=about,
+        formula=Share(Count(on=rows.on, where=where, label=told), rows),
+        unit=Unit.SHARE,
+        better=Better.HIGHER,
+        goal=None,
+        rise_may_mean=Text(
+            ko="고객 번호가 있는 채널의 비중이 커졌거나, 내보내기에 고객 열이 더해졌을 수 있습니다.",
+            en="More of it comes through channels that know the customer, or the export gained a customer column.",
+        ),
+        check_first=Text(ko="어느 출처에서 달라졌는지 먼저 확인해 주세요.", en="Which source it is."),
+        does_not_prove=Text(ko="연결된 고객이 맞는 고객이라는 증거는 아닙니다.", en="That the customer found is the right one."),
+        source="Share of rows linked to a customer: completeness, ISO/IEC 25012 data quality model.",
+        example=_example(rows, [(date(2026, 1, 15), each) for each in customers], gives=2 / 3),
+    )
 
 
-def _example(fact: type[Fact], day: str, *customers: int | None) -> Example:
-    return Example(given={fact: [{day: date(2026, 1, 15), "customer_key": c, "score": 5.0} for c in customers]}, gives=2 / 3)
-
-
-def _aged(fact: type[Fact], day: str) -> Example:
+def _age(label: Text, about: Text, rows: Count) -> Metric:
+    """Days from the newest row to the end of a period."""
     days = (date(2025, 12, 1), date(2026, 1, 21), date(2026, 2, 1))
-    return Example(given={fact: [{day: on, "score": 5.0} for on in days]}, gives=10)
+    return Metric(
+        label=label,
+        about=about,
+        formula=Age(rows),
+        window=ToDate(),
+        unit=Unit.DAYS,
+        better=Better.LOWER,
+        goal=None,
+        rise_may_mean=Text(
+            ko="내보내기를 받지 못했거나, 불러오지 않았을 수 있습니다.", en="An export that did not come, or was not loaded."
+        ),
+        check_first=Text(
+            ko="마지막으로 불러온 파일과 그 안의 마지막 날짜를 출처별로 먼저 확인해 주세요.",
+            en="The last file of each source, and the last day in it.",
+        ),
+        does_not_prove=Text(ko="그동안 아무 일도 없었다는 증거는 아닙니다.", en="That nothing happened in the meantime."),
+        source="Age of the newest row: currentness, ISO/IEC 25012 data quality model.",
+        example=_example(rows, [(day, None) for day in days], gives=10),
+    )
 
 
-_MORE_KNOWN = Text(
-    ko="고객 번호가 있는 채널의 비중이 커졌거나, 내보내기에 고객 열이 더해졌을 수 있습니다.",
-    en="More of it comes through channels that know the customer, or the export gained a customer column.",
-)
-_WHICH_SOURCE = Text(ko="어느 출처에서 달라졌는지 먼저 확인해 주세요.", en="Which source it is.")
-_LATE = Text(ko="내보내기를 받지 못했거나, 불러오지 않았을 수 있습니다.", en="An export that did not come, or was not loaded.")
-_LAST_LOAD = Text(
-    ko="마지막으로 불러온 파일과 그 안의 마지막 날짜를 출처별로 먼저 확인해 주세요.",
-    en="The last file of each source, and the last day in it.",
-)
-_NOT_RIGHT = Text(ko="연결된 고객이 맞는 고객이라는 증거는 아닙니다.", en="That the customer found is the right one.")
-_NOT_QUIET = Text(ko="그동안 아무 일도 없었다는 증거는 아닙니다.", en="That nothing happened in the meantime.")
-_KNOWN_SHARE = "Share of rows linked to a customer: completeness, ISO/IEC 25012 data quality model."
-_FRESHNESS = "Age of the newest row: currentness, ISO/IEC 25012 data quality model."
+def _example(rows: Count, given: Sequence[tuple[date, int | None]], gives: float) -> Example:
+    return Example(given={rows.fact: [{rows.on.name: day, "customer_key": customer, "score": 5.0} for day, customer in given]}, gives=gives)
 
 
 class DataQuality(Theme):
     label = Text(ko="데이터 품질", en="Data quality")
     question = Text(ko="데이터를 믿고 쓸 수 있는가?", en="Is the data fit?")
 
-    matched_order_share = Metric(
+    matched_order_share = _matched(
         label=Text(ko="고객을 아는 주문", en="Orders matched to a customer"),
         about=Text(
             ko="기간 안의 모든 주문 가운데 고객을 아는 주문의 비율입니다. 취소되거나 환불된 주문도 셉니다. 고객을 알 수 없는 주문은 "
@@ -66,52 +85,34 @@ class DataQuality(Theme):
             en="Of all orders of the period, cancelled and refunded ones included, the share whose customer is known. The others are left "
             "out of metrics of customers, such as the repurchase rate.",
         ),
-        formula=_matched(_orders, Orders.customer_key),
-        unit=Unit.SHARE,
-        better=Better.HIGHER,
-        goal=None,
-        rise_may_mean=_MORE_KNOWN,
-        check_first=_WHICH_SOURCE,
-        does_not_prove=_NOT_RIGHT,
-        source=_KNOWN_SHARE,
-        example=_example(Orders, "ordered_on", 1, 1, None),
+        rows=_orders,
+        customer=Orders.customer_key,
+        customers=(1, 1, None),
     )
 
-    matched_ticket_share = Metric(
+    matched_ticket_share = _matched(
         label=Text(ko="고객을 아는 문의", en="Tickets matched to a customer"),
         about=Text(
             ko="기간 안에 접수된 모든 문의 가운데 고객을 아는 문의의 비율입니다.",
             en="Of all tickets opened in the period, the share whose customer is known.",
         ),
-        formula=_matched(_tickets, Tickets.customer_key),
-        unit=Unit.SHARE,
-        better=Better.HIGHER,
-        goal=None,
-        rise_may_mean=_MORE_KNOWN,
-        check_first=_WHICH_SOURCE,
-        does_not_prove=_NOT_RIGHT,
-        source=_KNOWN_SHARE,
-        example=_example(Tickets, "opened_on", 7, None, 8),
+        rows=_tickets,
+        customer=Tickets.customer_key,
+        customers=(7, None, 8),
     )
 
-    matched_answer_share = Metric(
+    matched_answer_share = _matched(
         label=Text(ko="고객을 아는 설문 응답", en="Survey answers matched to a customer"),
         about=Text(
             ko="기간 안에 받은 모든 설문 응답 가운데 고객을 아는 응답의 비율입니다. 점수가 없는 응답은 세지 않습니다.",
             en="Of all survey answers given in the period, the share whose customer is known. Answers without a score are not counted.",
         ),
-        formula=_matched(_answers, Responses.customer_key),
-        unit=Unit.SHARE,
-        better=Better.HIGHER,
-        goal=None,
-        rise_may_mean=_MORE_KNOWN,
-        check_first=_WHICH_SOURCE,
-        does_not_prove=_NOT_RIGHT,
-        source=_KNOWN_SHARE,
-        example=_example(Responses, "answered_on", None, 3, 4),
+        rows=_answers,
+        customer=Responses.customer_key,
+        customers=(None, 3, 4),
     )
 
-    orders_age = Metric(
+    orders_age = _age(
         label=Text(ko="마지막 주문 자료의 경과일", en="Age of the newest order"),
         about=Text(
             ko="기간의 마지막 날까지 있는 주문 가운데 가장 최근 주문일부터 그 마지막 날까지의 날수입니다. 진행 중인 기간은 자료가 있는 "
@@ -119,19 +120,10 @@ class DataQuality(Theme):
             en="Days from the newest order up to the period's last day, or, of a running period, up to the last day of the data. 0 where "
             "there is an order of that day.",
         ),
-        formula=Age(Count(on=Orders.ordered_on, label=Text(ko="주문", en="the orders"))),
-        window=ToDate(),
-        unit=Unit.DAYS,
-        better=Better.LOWER,
-        goal=None,
-        rise_may_mean=_LATE,
-        check_first=_LAST_LOAD,
-        does_not_prove=_NOT_QUIET,
-        source=_FRESHNESS,
-        example=_aged(Orders, "ordered_on"),
+        rows=Count(on=Orders.ordered_on, label=Text(ko="주문", en="the orders")),
     )
 
-    tickets_age = Metric(
+    tickets_age = _age(
         label=Text(ko="마지막 문의 자료의 경과일", en="Age of the newest ticket"),
         about=Text(
             ko="기간의 마지막 날까지 접수된 문의 가운데 가장 최근 접수일부터 그 마지막 날까지의 날수입니다. 진행 중인 기간은 자료가 있는 "
@@ -139,19 +131,10 @@ class DataQuality(Theme):
             en="Days from the newest ticket's opening up to the period's last day, or, of a running period, up to the last day of the data."
             "",
         ),
-        formula=Age(Count(on=Tickets.opened_on, label=Text(ko="문의", en="the tickets"))),
-        window=ToDate(),
-        unit=Unit.DAYS,
-        better=Better.LOWER,
-        goal=None,
-        rise_may_mean=_LATE,
-        check_first=_LAST_LOAD,
-        does_not_prove=_NOT_QUIET,
-        source=_FRESHNESS,
-        example=_aged(Tickets, "opened_on"),
+        rows=Count(on=Tickets.opened_on, label=Text(ko="문의", en="the tickets")),
     )
 
-    answers_age = Metric(
+    answers_age = _age(
         label=Text(ko="마지막 설문 응답의 경과일", en="Age of the newest survey answer"),
         about=Text(
             ko="기간의 마지막 날까지 받은 설문 응답 가운데 가장 최근 응답일부터 그 마지막 날까지의 날수입니다. 점수가 있는 응답만 셉니다. "
@@ -159,16 +142,7 @@ class DataQuality(Theme):
             en="Days from the newest survey answer with a score up to the period's last day, or, of a running period, up to the last day "
             "of the data.",
         ),
-        formula=Age(Count(on=Responses.answered_on, where=_IS_ANSWER, label=Text(ko="설문 응답", en="the survey answers"))),
-        window=ToDate(),
-        unit=Unit.DAYS,
-        better=Better.LOWER,
-        goal=None,
-        rise_may_mean=_LATE,
-        check_first=_LAST_LOAD,
-        does_not_prove=_NOT_QUIET,
-        source=_FRESHNESS,
-        example=_aged(Responses, "answered_on"),
+        rows=Count(on=Responses.answered_on, where=_IS_ANSWER, label=Text(ko="설문 응답", en="the survey answers")),
     )
 
     rejected_share = Metric(

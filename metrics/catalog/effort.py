@@ -63,19 +63,12 @@ effort_agreement = Metric(
     example=Example(given={Responses: example_answers("ces", 7, 5, 4, 1, 6)}, gives=3 / 5),
 )
 
-effort_response_rate = Metric(
+effort_response_rate = answered_of_sent(
+    "ces",
     label=Text(ko="CES 설문 응답률", en="Effort survey response rate"),
     about=Text(
         ko="보낸 고객노력지수 설문 가운데 답을 받은 비율입니다. 보낸 날을 기준으로 하므로, 최근 설문의 응답률은 더 오를 수 있습니다.",
         en="Of the effort surveys sent, the share that was answered, by the date sent; that of the latest ones may still rise.",
     ),
-    formula=answered_of_sent("ces"),
-    unit=Unit.SHARE,
-    better=Better.HIGHER,
-    goal=None,
-    rise_may_mean=Text(ko="설문이 짧아졌거나 보내는 대상이 줄었을 수 있습니다.", en="A shorter survey, or fewer people were asked."),
-    check_first=Text(ko="보낸 설문의 수와 채널을 먼저 확인해 주세요.", en="How many were asked, and through which channel."),
-    does_not_prove=Text(ko="응답이 고객 전체를 대표한다는 증거는 아닙니다.", en="That the answers stand for all customers."),
-    source="Answers over surveys sent, as help desks report it.",
     example=Example(given={Responses: [*example_surveys("ces", 7, 2, None), *example_surveys("csat", None)]}, gives=2 / 3),
 )

@@ -90,21 +90,14 @@ class Satisfaction(Theme):
         ),
     )
 
-    net_promoter_response_rate = Metric(
+    net_promoter_response_rate = answered_of_sent(
+        "nps",
         label=Text(ko="NPS 설문 응답률", en="NPS survey response rate"),
         about=Text(
             ko="보낸 추천 의향 설문 가운데 답을 받은 비율입니다. 보낸 날을 기준으로 하므로, 최근 설문의 응답률은 더 오를 수 있습니다.",
             en="Of the surveys on recommending that were sent, the share that was answered, by the date sent; that of the latest ones may "
             "still rise.",
         ),
-        formula=answered_of_sent("nps"),
-        unit=Unit.SHARE,
-        better=Better.HIGHER,
-        goal=None,
-        rise_may_mean=Text(ko="설문이 짧아졌거나 보내는 대상이 줄었을 수 있습니다.", en="A shorter survey, or fewer people were asked."),
-        check_first=Text(ko="보낸 설문의 수와 채널을 먼저 확인해 주세요.", en="How many were asked, and through which channel."),
-        does_not_prove=Text(ko="응답이 고객 전체를 대표한다는 증거는 아닙니다.", en="That the answers stand for all customers."),
-        source="Answers over surveys sent, as survey tools report it.",
         example=Example(given={Responses: [*example_surveys("nps", 10, None, None, None), *example_surveys("csat", 5)]}, gives=1 / 4),
     )
 
@@ -152,20 +145,13 @@ class Satisfaction(Theme):
     customer_effort_score = effort.customer_effort_score
     effort_agreement = effort.effort_agreement
 
-    response_rate = Metric(
+    response_rate = answered_of_sent(
+        "csat",
         label=Text(ko="만족도 설문 응답률", en="Satisfaction survey response rate"),
         about=Text(
             ko="보낸 상담 만족도 설문 가운데 답을 받은 비율입니다. 보낸 날을 기준으로 합니다.",
             en="Of the satisfaction surveys sent, the share that was answered, by the date sent.",
         ),
-        formula=answered_of_sent("csat"),
-        unit=Unit.SHARE,
-        better=Better.HIGHER,
-        goal=None,
-        rise_may_mean=Text(ko="설문이 짧아졌거나 보내는 대상이 줄었을 수 있습니다.", en="A shorter survey, or fewer people were asked."),
-        check_first=Text(ko="보낸 설문의 수와 채널을 먼저 확인해 주세요.", en="How many were asked, and through which channel."),
-        does_not_prove=Text(ko="응답이 고객 전체를 대표한다는 증거는 아닙니다.", en="That the answers stand for all customers."),
-        source="Answers over surveys sent, as help desks report it.",
         example=Example(given={Responses: example_surveys("csat", 5, 2, None, None, None)}, gives=2 / 5),
     )
 

@@ -1,48 +1,16 @@
 """Runs the migrations on the connection that `State.migrate` gives; one transaction, also on SQLite."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from alembic import context
 
-from store import (
-    attempts,
-    audit,
-    deliveries,
-    documents,
-    goals,
-    identities,
-    kept_sources,
-    loads,
-    merges,
-    notes,
-    rejects,
-    runs,
-    schedules,
-    sessions,
-    snapshots,
-    users,
-    workers,
-)
+import store
 from store.schema import Base
 
-# Named so that every table is known: a table stands in the metadata once its module is imported.
-TABLES = (
-    attempts,
-    audit,
-    deliveries,
-    documents,
-    goals,
-    identities,
-    kept_sources,
-    loads,
-    merges,
-    notes,
-    rejects,
-    runs,
-    schedules,
-    sessions,
-    snapshots,
-    users,
-    workers,
-)
+for module in iter_modules(store.__path__):
+    if not module.ispkg:
+        import_module(f"store.{module.name}")  # a table stands in the metadata once its module is imported
 
 context.configure(
     connection=context.config.attributes["connection"],
