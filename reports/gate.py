@@ -146,8 +146,8 @@ CHECKS: tuple[Check, ...] = (
     Check("charts", Text(ko="차트", en="Charts"), _lost_charts),
     Check("whole", Text(ko="PDF", en="PDF"), _broken),
 )
-# What cannot be released: there would be nothing to send, or not what was asked for.
-NEVER_SENT = frozenset({"made", "charts", "whole"})
+# What cannot be released: there would be nothing to send, nobody to send it to, or not what was asked for.
+NEVER_SENT = frozenset({"recipients", "made", "charts", "whole"})
 # What follows from data that are not there, and need not be said besides.
 _CAUSES, _EFFECTS = frozenset({"fresh", "loaded"}), frozenset({"plausible", "computed"})
 

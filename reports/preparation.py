@@ -198,7 +198,7 @@ def _unsendable(schedule: Schedule, owner: User, people: Sequence[Addressee]) ->
             ko=f"예약을 만든 {owner.name} 님의 계정이 중지되어 있습니다. 다른 사람이 새로 예약해 주세요.",
             en=f"{owner.name}, who owns this schedule, may no longer sign in. Somebody else has to make a new one.",
         )
-    if not recipients.within(schedule.teams, owner.teams):
+    if schedule.teams is not None and not recipients.within(schedule.teams, owner.teams):  # None: each recipient's own teams
         return Text(
             ko=f"예약을 만든 {owner.name} 님이 더 이상 볼 수 없는 팀이 들어 있습니다. 팀을 다시 선택해 주세요.",
             en=f"The schedule covers teams that its owner {owner.name} may no longer see. Choose its teams anew.",

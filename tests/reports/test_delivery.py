@@ -1,6 +1,5 @@
 """From a run that is due to mails: who gets what, from a real server's side; and what becomes of those it does not take."""
 
-import socket
 import ssl
 import subprocess
 from datetime import UTC, date, datetime, timedelta
@@ -28,14 +27,8 @@ from reports.worker import Worker
 from store.deliveries import DeliveryState
 from store.schedules import Recipient, ScheduleState
 from tests.reports.mailing import ONLINE, Mailing, addresses
+from tests.reports.ports import free_port
 from tests.reports.smtp_server import Fault, PostBox
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def text_of(pdf: bytes) -> str:
@@ -239,6 +232,14 @@ def test_an_owner_who_lost_access_has_nothing_sent_in_their_name(mailing: Mailin
     mailing.work()
     assert mailing.run(run).state == "held" and not box.contents
     assert [reason.check for reason in mailing.run(run).reasons] == ["recipients"]
+
+
+def test_a_team_leads_schedule_that_names_no_teams_gives_each_their_own(mailing: Mailing, box: PostBox) -> None:
+    run = mailing.due(mailing.schedule(by="lead", recipients=(*two_users(mailing), *addresses(["partner"], (ONLINE,)))))
+    mailing.work()
+    assert set(mailing.states(run).values()) == {"sent"}
+    assert {(document.teams) for document in mailing.documents(run)} == {(ONLINE,), None}
+    assert "수도권1팀" not in text_of(next(box.to("partner@dangol.example")[0].iter_attachments()).get_content())
 
 
 def test_two_schedules_with_one_period_are_two_reports_and_planning_twice_is_once(mailing: Mailing, box: PostBox) -> None:

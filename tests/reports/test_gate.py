@@ -119,6 +119,10 @@ def test_its_owner_can_send_it_as_it_is_or_skip_it_and_nobody_else_can(mailing: 
     mailing.work()
     assert [mailing.run(run).state for run in (first, second)] == ["held", "skipped"]
     assert not box.to("a@dangol.example")
+    scheduling.decide_run(mailing.office, first, RunState.DUE, mailing.actor(), "agreed", is_released=True)
+    mailing.work()
+    assert [mailing.run(run).state for run in (first, second)] == ["done", "skipped"]
+    assert len(box.to("a@dangol.example")) == 1
 
 
 @pytest.fixture(scope="module")
