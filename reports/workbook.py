@@ -1,4 +1,4 @@
-"""Answers as an Excel workbook: a sheet per metric, and one that says what the numbers mean and where they come from.
+"""Answers as an Excel workbook: contents with links, a sheet per metric, and one that says what the numbers mean and where they come from.
 
 Numbers and days are real ones, text is never a formula, and the same answers give the same bytes.
 """
@@ -12,11 +12,13 @@ from textwrap import shorten
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+import polars as pl
 from babel.numbers import get_currency_precision
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from charts.palette import LIGHT
 from metrics.facts import DIMENSIONS
 from metrics.goal import Goal
 from metrics.goal_book import CATALOG_GOALS, GoalBook
@@ -41,6 +43,7 @@ FORMATS = {
 }
 COUNTED, SUMMED = "#,##0", "#,##0.00"  # counts, and sums of scores
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+TEAM = "team"
 LONGEST_SHEET_NAME = 31
 FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 LEFT_OUT = ("metric", "label", "unit")  # the sheet's name and the last sheet say them
@@ -48,7 +51,17 @@ WIDTHS = {"period": 16, "first_day": 12, "last_day": 12, "state": 12}
 OTHER_WIDTH = 14
 WIDE = (24, 48)  # of the last sheet's columns: what is said, and the saying
 
+CONTENTS = Text(ko="차례", en="Contents")
 ABOUT = Text(ko="정의와 출처", en="About")
+LISTED = {
+    "label": Text(ko="지표 (누르면 이동)", en="Metric (click to go there)"),
+    "period": Text(ko="마지막 기간", en="Last period"),
+    "value": Text(ko="값", en="Value"),
+    "goal": Text(ko="목표", en="Goal"),
+    "unit": Text(ko="단위", en="Unit"),
+    "rows": Text(ko="행 수", en="Rows"),
+}
+GOAL = Text(ko="목표", en="Goal")
 ROWS = {
     "company": Text(ko="회사", en="Company"),
     "span": Text(ko="기간", en="Period"),
@@ -116,10 +129,11 @@ class Origin:
             goals=goals,
         )
 
-    def goal(self, metric: Metric) -> Goal | None:
-        """What is wanted of the last period, of whom the answers are about."""
-        period = self.grain.periods(self.span)[-1]
-        wanted = self.goals.wanted(metric, self.grain, period, self.where.get("team") or self.teams)
+    def goal(self, metric: Metric, period: Span | None = None, team: str | None = None) -> Goal | None:
+        """What is wanted of a period, the last one if not given, of a team or of all whom the answers are about."""
+        asked = period or self.grain.periods(self.span)[-1]
+        teams = (team,) if team is not None else self.where.get("team") or self.teams
+        wanted = self.goals.wanted(metric, self.grain, asked, teams)
         return wanted.goal if wanted else None
 
 
@@ -131,28 +145,76 @@ def workbook(answers: Sequence[Answered], origin: Origin, language: Language, cu
     with Workbook(made, safe | {"in_memory": True}) as book:
         # The moment of making would make other bytes of the same answers.
         book.set_properties({"title": origin.company, "created": origin.published_at.astimezone(UTC).replace(tzinfo=None)})
-        names = sheet_names([each.metric.label.of(language) for each in answers], ABOUT.of(language))
+        names = sheet_names([each.metric.label.of(language) for each in answers], CONTENTS.of(language), ABOUT.of(language))
+        _contents(book, book.add_worksheet(CONTENTS.of(language)), names, answers, origin, language, currency)
         for name, each in zip(names, answers, strict=True):
-            _answers(book, book.add_worksheet(name), each, language, currency)
+            _answers(book, book.add_worksheet(name), each, origin, language, currency)
         _about(book, book.add_worksheet(ABOUT.of(language)), [each.metric for each in answers], origin, language, currency)
     return made.getvalue()
 
 
-def _answers(book: Workbook, sheet: Worksheet, answered: Answered, language: Language, currency: str) -> None:
-    table = exported(answered, language, currency).drop(LEFT_OUT)
+def _contents(
+    book: Workbook, sheet: Worksheet, names: Sequence[str], answers: Sequence[Answered], origin: Origin, language: Language, currency: str
+) -> None:
+    """Whose numbers these are, and a row for each sheet: what its last period came to where it is one number, and what was wanted."""
+    title, head = book.add_format({"bold": True, "font_size": 14}), book.add_format({"bold": True, "bottom": 1})
+    link = book.add_format({"font_color": LIGHT.accent, "underline": 1})
+    sheet.write_string(0, 0, harmless(origin.company) or ABOUT.of(language), title)
+    said = (Grain.WHOLE.name_of(origin.span, language), _whose(origin, language), f"{ROWS['snapshot'].of(language)} {origin.snapshot}")
+    sheet.write_string(1, 0, " · ".join(said))
+    for column, text in enumerate(LISTED.values()):
+        sheet.write_string(3, column, text.of(language), head)
+    for row, (name, each) in enumerate(zip(names, answers, strict=True), start=4):
+        metric, table = each.metric, exported(each, language, currency)
+        last = table.row(-1, named=True) if table.height and not each.by else {}
+        goal = origin.goal(metric)
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", link, metric.label.of(language))
+        _write(sheet, row, 1, last.get("period"), None)
+        _write(sheet, row, 2, last.get("value"), book.add_format({"num_format": _number_format(metric.unit, currency)}))
+        _write(sheet, row, 3, goal_in_words(goal, metric, language, currency) if goal else NO_GOAL.of(language), None)
+        _write(sheet, row, 4, unit_in_words(metric, language, currency), None)
+        _write(sheet, row, 5, table.height, book.add_format({"num_format": COUNTED}))
+    sheet.write_url(5 + len(answers), 0, f"internal:'{ABOUT.of(language)}'!A1", link, ABOUT.of(language))
+    for column, width in enumerate((34, 18, 14, 22, 24, 8)):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(4, 0)
+
+
+def _answers(book: Workbook, sheet: Worksheet, answered: Answered, origin: Origin, language: Language, currency: str) -> None:
+    table = _with_goals(exported(answered, language, currency).drop(LEFT_OUT), answered, origin, currency)
     unit, number = answered.metric.unit, _number_format(answered.metric.unit, currency)
     summed = {Unit.MONEY: number, Unit.RATING: SUMMED}.get(unit, COUNTED)
     shown = {"first_day": DAY, "last_day": DAY, "part": summed, "whole": COUNTED, "n": COUNTED}
-    shown |= dict.fromkeys(("value", "low", "high"), number)
+    shown |= dict.fromkeys(("value", "low", "high", "goal"), number)
     formats = {name: book.add_format({"num_format": form}) for name, form in shown.items()}
     head = book.add_format({"bold": True, "bottom": 1})
     for column, name in enumerate(table.columns):
-        sheet.write_string(0, column, header(name, language), head)
+        sheet.write_string(0, column, GOAL.of(language) if name == "goal" else header(name, language), head)
         sheet.set_column(column, column, WIDTHS.get(name, OTHER_WIDTH))
         for row, cell in enumerate(table[name], start=1):
             _write(sheet, row, column, cell, formats.get(name))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(table.height, 1), table.width - 1)
+
+
+def _with_goals(table: pl.DataFrame, answered: Answered, origin: Origin, currency: str) -> pl.DataFrame:
+    """The table with what was wanted of each row behind its interval; of parts of a team nothing is."""
+    if not {TEAM}.issuperset(answered.by):
+        return table
+    metric = answered.metric
+    scale = 10 ** get_currency_precision(currency) if metric.unit is Unit.MONEY else 1
+    spans = (Span(start, end) for start, end in answered.frame.select("period_start", "period_end").iter_rows())
+    teams = answered.frame[TEAM].to_list() if TEAM in answered.by else [None] * answered.frame.height
+    wanted = [origin.goal(metric, span, team) for span, team in zip(spans, teams, strict=True)]
+    goals = pl.Series("goal", [goal.value / scale if goal else None for goal in wanted], pl.Float64)
+    if goals.null_count() == table.height:
+        return table
+    return table.insert_column(table.columns.index("high") + 1, goals)
+
+
+def _whose(origin: Origin, language: Language) -> str:
+    """The teams within the reader's scope."""
+    return ALL_TEAMS.of(language) if origin.teams is None else harmless(", ".join(sorted(origin.teams))) or NONE.of(language)
 
 
 def _about(book: Workbook, sheet: Worksheet, metrics: Iterable[Metric], origin: Origin, language: Language, currency: str) -> None:
@@ -166,7 +228,7 @@ def _about(book: Workbook, sheet: Worksheet, metrics: Iterable[Metric], origin: 
         "grain": origin.grain.label.of(language),
         "by": ", ".join(DIMENSIONS[name].of(language) for name in origin.by) or none,
         "where": in_words(origin.where, language) or none,
-        "teams": ALL_TEAMS.of(language) if origin.teams is None else harmless(", ".join(sorted(origin.teams))) or none,
+        "teams": _whose(origin, language),
         "snapshot": origin.snapshot,
         "published": origin.published_at.astimezone(zone).replace(tzinfo=None),
         "until": Span(date.min, origin.until).last,
@@ -223,13 +285,13 @@ def _number_format(unit: Unit, currency: str) -> str:
     return FORMATS[unit]
 
 
-def sheet_names(labels: Iterable[str], taken: str) -> list[str]:
+def sheet_names(labels: Iterable[str], *taken: str) -> list[str]:
     """The labels as Excel takes them for sheets: short, without its signs, and each once whatever its case."""
     names: list[str] = []
     for label in labels:
         plain = FORBIDDEN_IN_SHEET_NAMES.sub(" ", label)
         name, number = shorten(plain, LONGEST_SHEET_NAME, placeholder=""), 1
-        while name.casefold() in {each.casefold() for each in (*names, taken)}:
+        while name.casefold() in {each.casefold() for each in (*names, *taken)}:
             number += 1
             ending = f" {number}"
             name = shorten(plain, LONGEST_SHEET_NAME - len(ending), placeholder="") + ending

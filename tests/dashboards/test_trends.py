@@ -116,7 +116,7 @@ def test_a_downloaded_table_holds_what_the_page_shows_and_no_other_teams_rows(lo
 def test_a_downloaded_workbook_opens_and_is_recorded(site: Site) -> None:
     sent = site.client("boss").get("/trends.xlsx?metric=complaint_rate&period=2026-10&by=team", buffered=True)
     sheets = pl.read_excel(BytesIO(sent.data), sheet_id=0)
-    assert list(sheets) == ["불만율", "불만율 2", "정의와 출처"]
+    assert list(sheets) == ["차례", "불만율", "불만율 2", "정의와 출처"]
     assert sheets["불만율"].height == 24 and set(sheets["불만율 2"]["팀"]) >= {ONLINE_TEAM}
     with site.here.state.read() as session:
         assert store.audit.history(session, 1)[0].action == "numbers-downloaded"

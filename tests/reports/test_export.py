@@ -1,5 +1,6 @@
 """Answers in CSV and Excel: the same numbers, with their types, without what is withheld, and nothing that a spreadsheet would compute."""
 
+import re
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -12,6 +13,8 @@ from polars.testing import assert_series_equal
 
 from metrics.catalog import METRICS
 from metrics.facts import Facts
+from metrics.goal import Comparison
+from metrics.goal_book import GoalBook
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.query import NUMBERS, Query, measure
@@ -21,6 +24,7 @@ from reports import export, workbook
 from reports.export import Answered, csv, exported, header
 from reports.workbook import Origin
 from tests.made_company import UNTIL
+from tests.metrics.goals import terms, version
 
 SPAN = Span(date(2026, 1, 1), date(2026, 10, 1))
 EVERY_METRIC = pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
@@ -49,7 +53,8 @@ def origin(**changed: object) -> Origin:
 
 
 def sheet(made: bytes, number: int, has_header: bool = True) -> pl.DataFrame:
-    return pl.read_excel(made, sheet_id=number, has_header=has_header, raise_if_empty=False)
+    """The sheet of a metric, or the last one; the contents stand before them."""
+    return pl.read_excel(made, sheet_id=number + 1, has_header=has_header, raise_if_empty=False)
 
 
 def test_every_unit_is_named_and_has_its_number_format() -> None:
@@ -157,8 +162,30 @@ def test_several_metrics_stand_in_one_csv_and_on_a_sheet_each(facts: Facts) -> N
     read = pl.read_csv(csv(asked, "en", "KRW"))
     assert read["Metric ID"].unique(maintain_order=True).to_list() == list(METRICS)
     names = fastexcel.read_excel(workbook.workbook(asked, origin(), "ko", "KRW")).sheet_names
-    assert len(names) == len(METRICS) + 1 and names[-1] == "정의와 출처"
+    assert len(names) == len(METRICS) + 2 and (names[0], names[-1]) == ("차례", "정의와 출처")
     assert all(0 < len(name) <= 31 for name in names)
+
+
+@pytest.mark.parametrize(("language", "goal"), [("ko", "5.0% 이하"), ("en", "5.0% or less")])
+def test_contents_lead_to_every_sheet_and_say_its_last_number_and_its_goal(language: Language, goal: str, facts: Facts) -> None:
+    asked = [answered(METRICS[name], facts) for name in ("complaint_rate", "customer_lifetime_value")]
+    made = workbook.workbook(asked, origin(by=(), where={}), language, "KRW")
+    rows = pl.read_excel(made, sheet_id=1, has_header=False).rows()
+    listed = [row for row in rows if row[0] in [each.metric.label.of(language) for each in asked]]
+    assert [float(row[2]) for row in listed] == pytest.approx([each.frame["value"][-1] for each in asked])
+    assert listed[0][3] == goal and [int(row[5]) for row in listed] == [each.frame.height for each in asked]
+    contents = zipfile.ZipFile(BytesIO(made)).read("xl/worksheets/sheet1.xml").decode()
+    names = fastexcel.read_excel(made).sheet_names
+    assert re.findall(r"location=\"'(.*?)'!A1\"", contents) == names[1:]
+
+
+def test_each_row_has_the_goal_of_its_own_team_and_period(facts: Facts) -> None:
+    wanted = terms(0.01, comparison=Comparison.AT_MOST)
+    own = GoalBook((version(wanted, SPAN.start, Grain.MONTH, metric="complaint_rate", team="서울"),))
+    read = sheet(workbook.workbook([answered(METRICS["complaint_rate"], facts, "team")], origin(goals=own), "ko", "KRW"), 1)
+    assert {(team, goal) for team, goal in read.select("팀", "목표").iter_rows()} == {("서울", 0.01), ("부산", 0.05)}
+    metric, part = next((metric, part) for metric in METRICS.values() if metric.goal for part in sorted(metric.dimensions - {"team"}))
+    assert "목표" not in sheet(workbook.workbook([answered(metric, facts, part)], origin(), "ko", "KRW"), 1).columns
 
 
 def test_sheets_of_long_and_equal_names_are_told_apart() -> None:
@@ -177,7 +204,7 @@ def test_the_same_answers_are_the_same_bytes(facts: Facts) -> None:
 def test_the_header_stays_in_sight_and_numbers_are_shown_in_their_unit(facts: Facts, tmp_path: Path) -> None:
     asked = [answered(METRICS[name], facts) for name in ("complaint_rate", "customer_lifetime_value")]
     parts = zipfile.ZipFile(BytesIO(workbook.workbook(asked, origin(), "en", "USD")))
-    assert b'state="frozen"' in parts.read("xl/worksheets/sheet1.xml")
+    assert b'state="frozen"' in parts.read("xl/worksheets/sheet2.xml")
     styles = parts.read("xl/styles.xml").decode()
     for form in ("0.0%", "yyyy\\-mm\\-dd"):
         assert form in styles or form.replace("\\", "") in styles
