@@ -9,7 +9,7 @@ import polars as pl
 from charts.axis import axis_ticks
 from charts.house import Figure, house
 from charts.palette import Palette
-from charts.points import Point, band, points_of, runs, time_axis
+from charts.points import Point, band, first_seen, points_of, runs, time_axis
 from charts.screen import BOUNDS, INTERVAL, RUNNING
 from metrics.period import Grain, Span
 from metrics.query import TOO_FEW
@@ -52,7 +52,8 @@ class Picture:
         """The Plotly figure."""
         layout = house(palette)
         del layout["yaxis2"]
-        series = [[points_of(line.frame) for line in panel] for panel in self.panels]
+        first = min(first_seen(line.frame) for panel in self.panels for line in panel)  # an empty third of a chart says nothing
+        series = [[points_of(line.frame.slice(first)) for line in panel] for panel in self.panels]
         layout["xaxis"] |= time_axis(series[0][0], self.grain, language) | {
             "anchor": f"y{len(self.panels)}" if len(self.panels) > 1 else "y"
         }

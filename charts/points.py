@@ -39,8 +39,12 @@ def points_of(frame: pl.DataFrame) -> list[Point]:
 
 def from_first_seen(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame without the periods before anything was observed: an empty third of a chart says nothing."""
-    seen = (frame["state"] != NO_DATA).arg_max()
-    return frame if seen is None else frame.slice(seen)
+    return frame.slice(first_seen(frame))
+
+
+def first_seen(frame: pl.DataFrame) -> int:
+    """The place of the first period in which anything was observed; 0 where nothing ever was."""
+    return (frame["state"] != NO_DATA).arg_max() or 0
 
 
 def runs(points: Sequence[Point]) -> Iterator[list[Point]]:

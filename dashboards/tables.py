@@ -86,7 +86,7 @@ def segment_table(
     found = [(row[by], Answer.of(row)) for row in frame.iter_rows(named=True)]
     if not found:
         return html.P(words.NO_SEGMENTS.of(language), className="muted")
-    sign = -1 if metric.better is Better.HIGHER else 1
+    sign = 1 if metric.better is Better.LOWER else -1
     found.sort(key=lambda one: (one[0] is None, one[1].value is None, sign * (one[1].value or 0.0), one[0] or ""))
     judged = {segment: judge(segment, answer) for segment, answer in found}
     goals = {segment: each.goal if each else None for segment, each in judged.items()}

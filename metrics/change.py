@@ -47,7 +47,7 @@ class Change:
 
     amount: float | None
     direction: Direction
-    is_good: bool | None  # None where the direction is not told
+    is_good: bool | None  # None where the direction is not told, or neither is good
 
 
 def change(metric: Metric, before: Estimate, after: Estimate, *, overlap: bool) -> Change:
@@ -63,4 +63,5 @@ def change(metric: Metric, before: Estimate, after: Estimate, *, overlap: bool) 
     if low <= 0 <= high:
         return Change(amount, Direction.CANNOT_TELL, None)
     rose = low > 0
-    return Change(amount, Direction.UP if rose else Direction.DOWN, rose == (metric.better is Better.HIGHER))
+    is_good = None if metric.better is Better.NEITHER else rose == (metric.better is Better.HIGHER)
+    return Change(amount, Direction.UP if rose else Direction.DOWN, is_good)

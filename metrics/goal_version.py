@@ -100,6 +100,11 @@ class GoalVersion:
             )
         if self.terms is None:
             return
+        if metric.better is Better.NEITHER:
+            raise QueryError(
+                ko=f"'{metric.label.ko}' 지표는 높고 낮음만으로 좋다고 할 수 없어 목표를 정할 수 없습니다. 다른 지표를 골라 주세요.",
+                en=f"'{metric.label.en}' is good neither high nor low by itself, so it can have no goal. Choose another metric.",
+            )
         if self.terms.comparison.wants_more != (metric.better is Better.HIGHER):
             ko, en = ("높을수록", "higher") if metric.better is Better.HIGHER else ("낮을수록", "lower")
             raise QueryError(

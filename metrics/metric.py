@@ -21,6 +21,7 @@ class Better(StrEnum):
 
     HIGHER = "higher"
     LOWER = "lower"
+    NEITHER = "neither"  # what it says depends on what moved it: it is judged by no colour and has no goal
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,8 @@ def _change(compared: Comparison, metric: Metric, language: Language) -> Change:
     change = compared.change
     if change.direction is Direction.UNKNOWN:
         return Change(words.NOTHING_TO_COMPARE.of(language), "unsure")
-    judged = words.DIRECTION_WORDS.get(change.direction) or (words.GOOD if change.is_good else words.BAD)
+    told = {True: words.GOOD, False: words.BAD, None: change.direction.label}[change.is_good]
+    judged = words.DIRECTION_WORDS.get(change.direction, told)
     said = f"{words.DIRECTION_SIGNS[change.direction]} {metric.unit.show_change(change.amount, language)}, {judged.of(language)}"
     days = [compared.days.of(language)] if compared.days else []
     note = [*days, *words.decided_by(words.DECIDES_CHANGE, compared.decides, language)]

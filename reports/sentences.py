@@ -223,11 +223,11 @@ def _move(score: Score, compared: Comparison, language: Language, currency: str)
     days = f", {compared.days.of(language)}" if compared.days else ""
     if language == "ko":
         went = {(True, True): "길어졌습니다", (True, False): "짧아졌습니다", (False, True): "높아졌습니다", (False, False): "낮아졌습니다"}
-        judged = "개선" if change.is_good else "악화"
+        judged = {True: ", 개선", False: ", 악화", None: ""}[change.is_good]
         start = f"{with_particle(label, '이/가')} {before}에서 {with_particle(now, '으로/로')}"
-        return f"{start} {went[unit is Unit.MINUTES, rose]}({amount}, {judged}{days})."
-    judged = "better" if change.is_good else "worse"
-    return f"{label} {'rose' if rose else 'fell'} from {before} to {now} ({amount}, {judged}{days})."
+        return f"{start} {went[unit is Unit.MINUTES, rose]}({amount}{judged}{days})."
+    judged = {True: ", better", False: ", worse", None: ""}[change.is_good]
+    return f"{label} {'rose' if rose else 'fell'} from {before} to {now} ({amount}{judged}{days})."
 
 
 def _bought_dearly(score: Score, other: Score, base: Text, language: Language) -> str:
@@ -241,9 +241,11 @@ def _bought_dearly(score: Score, other: Score, base: Text, language: Language) -
 
 def better_way(metric_better: Better) -> Text:
     """Which way is good, in words."""
-    if metric_better is Better.HIGHER:
-        return Text(ko="높을수록 좋음", en="higher is better")
-    return Text(ko="낮을수록 좋음", en="lower is better")
+    return {
+        Better.HIGHER: Text(ko="높을수록 좋음", en="higher is better"),
+        Better.LOWER: Text(ko="낮을수록 좋음", en="lower is better"),
+        Better.NEITHER: Text(ko="높고 낮음만으로 판단하지 않음", en="good neither high nor low by itself"),
+    }[metric_better]
 
 
 def _sentence(text: Text, scores: Sequence[Score], language: Language, particle: str | None = "은/는") -> str:

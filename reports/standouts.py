@@ -48,7 +48,7 @@ def standouts(by_team: Mapping[Metric, pl.DataFrame]) -> list[Standout]:
     found: dict[tuple[bool, str], list[tuple[Metric, float]]] = {}
     for metric, frame in by_team.items():
         known = frame.filter(pl.col("state") == KNOWN, pl.col("team").is_not_null(), pl.col("low").is_not_null())
-        if known.height >= FEWEST_TEAMS:
+        if known.height >= FEWEST_TEAMS and metric.better is not Better.NEITHER:
             for is_ahead in (True, False):
                 team = _apart(known, is_high=is_ahead == (metric.better is Better.HIGHER))
                 if team is not None:

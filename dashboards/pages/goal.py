@@ -16,6 +16,7 @@ from dashboards.own import Parameter, chooser
 from dashboards.page import PERIOD, Page
 from dashboards.visit import Visit
 from metrics.goal_version import GoalVersion
+from metrics.metric import Better
 from metrics.period import Grain
 from metrics.text import Text
 from reports.goal_words import bound, terms_in_words
@@ -59,7 +60,8 @@ def layout(visit: Visit) -> Component:
 
 def _choosers(visit: Visit, team: str | None) -> Component:
     language, view = visit.language, visit.view
-    metrics = [{"value": each.name, "label": each.label.of(language)} for each in view.choices.metrics]
+    wanted = [each for each in view.choices.metrics if each.better is not Better.NEITHER or each is view.metric]
+    metrics = [{"value": each.name, "label": each.label.of(language)} for each in wanted]
     teams = [{"value": each, "label": each} for each in view.choices.teams]
     everybody = [{"value": "", "label": COMPANY.of(language)}] if visit.reader.scope.teams is None else []
     by_team = "team" in view.metric.dimensions

@@ -64,7 +64,7 @@ def _family(family: Sequence[Metric], visit: Visit) -> Component:
 
 def _leader(metric: Metric, visit: Visit) -> list[Component]:
     """Which team is ahead, and whether that can be told from chance; nothing where there are not two to compare."""
-    if "team" not in metric.dimensions:
+    if "team" not in metric.dimensions or metric.better is Better.NEITHER:
         return []
     rows = visit.broken_down(metric, "team").filter(pl.col("period_start") == visit.view.period.start).drop_nulls(["team", "low", "high"])
     if rows.height < 2:

@@ -36,7 +36,7 @@ def customers_by_segment(visit: Visit) -> Component:
                 _listed(now, then, visit),
                 html.Div([html.H3(words.MAP.of(language)), _map(visit.studied(SEGMENT_MAP, as_of=as_of), visit)], className="map-place"),
             ],
-            className="segments",
+            className="segment-halves",
         ),
     )
 

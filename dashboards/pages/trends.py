@@ -52,6 +52,10 @@ SEGMENTS_SAID = Text(
     ko="{period} 기준으로 가장 좋은 쪽은 {best}({best_value}), 가장 나쁜 쪽은 {worst}({worst_value})입니다.",
     en="In {period} the best is {best} ({best_value}), the worst {worst} ({worst_value}).",
 )
+SEGMENTS_RANGE = Text(
+    ko="{period} 기준으로 가장 높은 쪽은 {best}({best_value}), 가장 낮은 쪽은 {worst}({worst_value})입니다.",
+    en="In {period} the highest is {best} ({best_value}), the lowest {worst} ({worst_value}).",
+)
 ONE_SEGMENT = Text(ko="{period} 기준으로 {best}만 값이 있습니다({best_value}).", en="In {period} only {best} has a value ({best_value}).")
 NO_SEGMENT = Text(ko="{period}에는 표시할 수 있는 값이 없습니다.", en="In {period} there is no value to show.")
 EXCEL = Text(ko="엑셀 파일", en="Excel")
@@ -206,11 +210,12 @@ def _segments(score: Score, visit: Visit, by: str) -> Component:
 def _segments_said(now: pl.DataFrame, score: Score, by: str, visit: Visit) -> str:
     """The segments in a sentence."""
     metric, language, currency = score.metric, visit.language, visit.house.currency
-    known = now.filter(pl.col("value").is_not_null()).sort("value", by, descending=[metric.better is Better.HIGHER, False])
+    known = now.filter(pl.col("value").is_not_null()).sort("value", by, descending=[metric.better is not Better.LOWER, False])
     if known.is_empty():
         return NO_SEGMENT.format(period=visit.view.period_name).of(language)
     (best, best_value), (worst, worst_value) = (known.select(by, "value").row(place) for place in (0, -1))
-    told = SEGMENTS_SAID if known.height > 1 else ONE_SEGMENT
+    several = SEGMENTS_RANGE if metric.better is Better.NEITHER else SEGMENTS_SAID
+    told = several if known.height > 1 else ONE_SEGMENT
     return told.format(
         period=visit.view.period_name,
         best=segment_label(best, by).of(language),

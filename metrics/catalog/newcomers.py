@@ -67,7 +67,7 @@ new_customer_share = Metric(
     ),
     formula=Share(new_buyers, buyers),
     unit=Unit.SHARE,
-    better=Better.LOWER,  # the question is whether customers come back
+    better=Better.NEITHER,  # more new customers raise it, and so do old ones who stay away
     goal=None,
     rise_may_mean=Text(
         ko="신규 고객이 늘었거나, 기존 고객이 덜 돌아왔을 수 있습니다. 신규 고객이 늘어난 것이라면 나쁜 일이 아닙니다.",

@@ -124,3 +124,13 @@ def test_a_downloaded_workbook_opens_and_is_recorded(site: Site) -> None:
 
 def test_a_new_installation_has_no_numbers_to_download(new_site: Site) -> None:
     assert new_site.client("boss").get("/trends.csv").status_code == 404
+
+
+def test_segments_of_what_is_good_neither_high_nor_low_have_no_best(site: Site) -> None:
+    (said,) = [
+        each
+        for each in site.page(path="/trends", metric="new_customer_share", by="team", period="2026-10").found("summary")
+        if "기준으로" in each
+    ]
+    assert "가장 높은 쪽" in said and "가장 좋은" not in said
+    assert "new_customer_share" not in str(site.page("lead", "/goal", grain="week").props(id={"choose": "metric"})["data"])
