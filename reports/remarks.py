@@ -30,7 +30,7 @@ FEAST_IN = {
     Grain.WEEK: Text(ko="{feast} 연휴가 든 주입니다({days}).", en="{feast} falls in this week ({days})."),
     Grain.MONTH: Text(ko="{feast} 연휴가 든 달입니다({days}).", en="{feast} falls in this month ({days})."),
 }
-FEAST_DAYS = Text(ko="당일 {now}, 작년은 {before}", en="on {now}; last year on {before}")
+FEAST_DAYS = Text(ko="당일 {now}, 한 해 전은 {before}", en="on {now}; the year before on {before}")
 LESS = Text(ko="{topic} 앞뒤 {count}주 평균보다 {amount} 적습니다.", en="{label}: {amount} below the mean of the {count} weeks around it.")
 MORE = Text(ko="{topic} 앞뒤 {count}주 평균보다 {amount} 많습니다.", en="{label}: {amount} above the mean of the {count} weeks around it.")
 GOAL_SET = Text(ko="목표: {terms}. 이유: {reason} (책임자 {owner})", en="Goal: {terms}. Reason: {reason} (owner {owner})")

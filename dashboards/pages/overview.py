@@ -66,13 +66,13 @@ def _feasts(visit: Visit) -> list[Text]:
 
 
 def _mover(mover: Mover, visit: Visit) -> list[Component | str]:
-    """The sentence, which leads to the trend divided by the segments that it names; of a score also the way to its comments."""
+    """The sentence, which leads to the trend divided by the segments that it names; of a score that fell also the way to its comments."""
     language, metric = visit.language, mover.score.metric
     by = mover.because.dimension if mover.because else None
     href = visit.of_view(paths.TRENDS, visit.view.of_metric(metric).broken_down(by))
     said = mover.sentence(visit.house.currency).of(language)
     base = html.Span(mover.base.of(language), className=f"base {change_tone(mover.compared.change)}")
-    comments = comments_of(visit, metric)
+    comments = comments_of(visit, metric) if mover.compared.change.is_good is False else None
     more = [dcc.Link(words.SHOW_COMMENTS.of(language), href=comments, className="way")] if comments else []
     return [base, " ", dcc.Link(said, href=href, className="told"), *more]
 

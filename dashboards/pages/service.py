@@ -120,7 +120,7 @@ def _waiting(visit: Visit) -> Component:
     waiting, old = int(found["n"].sum()), int(found.filter(age=OLD.name)["n"].sum())
     if not waiting:
         return panel(title, above, html.P(words.NOBODY_WAITS.of(language), className="nothing"))
-    said = words.WAITING_SAID.format(n=f"{waiting:,}", old=f"{old:,}", age=OLD.label.of(language), oldest=_oldest(oldest, visit))
+    said = words.WAITING_SAID.format(n=f"{waiting:,}", old=f"{old:,}", days=OLD.over - 1, oldest=_oldest(oldest, visit))
     rows = [
         _row(team or words.NO_TEAM.of(language), own) for (team,), own in found.group_by(["team"], maintain_order=True) if own["n"].sum()
     ]

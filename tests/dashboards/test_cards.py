@@ -63,7 +63,7 @@ def test_a_card_tells_where_the_trend_leads_by_the_goals_deadline(site_of_its_ow
 @pytest.mark.parametrize(
     ("period", "grain", "said"),
     [
-        ("2026-W39", "week", "추석 연휴가 든 주입니다(당일 2026년 9월 25일, 작년은 2025년 10월 6일). 주문 수는 앞뒤 4주 평균보다"),
+        ("2026-W39", "week", "추석 연휴가 든 주입니다(당일 2026년 9월 25일, 한 해 전은 2025년 10월 6일). 주문 수는 앞뒤 4주 평균보다"),
         ("2026-10", "month", "추석이 2026년에는 9월 25일, 2025년에는 10월 6일이어서, 1년 전과는 9~10월을 합산해 비교했습니다."),
         ("2026-W41", "week", ""),
     ],

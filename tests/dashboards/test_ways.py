@@ -70,6 +70,7 @@ def test_a_fall_in_a_score_opens_its_comments(site: Site) -> None:
     path, given = asked(way["href"])
     assert path == "/voice" and given["survey"] == ["csat"] and given["period"] == ["2026-03"]
     assert "만족도" in next(said for said in page.found("told") if "낮아졌습니다" in said)
+    assert links(site.page(period="2026-02", lang="ko"), "way") == []  # then it rose
 
 
 @pytest.mark.parametrize(("path", "chart"), [("/pair", "pair"), ("/service", "service-first_response_time")])

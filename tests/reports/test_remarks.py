@@ -112,14 +112,11 @@ def test_a_feasts_week_is_named_and_says_by_how_much_it_fell_short_of_those_arou
     weeks = trend(Grain.WEEK, date(2026, 10, 5), 5, (110.0, 90.0, 60.0, 120.0, 80.0))
     (feast,) = told(Occasions(feasts=KOREAN), Grain.WEEK, ORDERS, trend=weeks)
     assert feast.period == Grain.WEEK.period_of(date(2026, 9, 25))
-    assert (
-        feast.told.ko
-        == "추석 연휴가 든 주입니다(당일 2026년 9월 25일, 작년은 2025년 10월 6일). 주문 수는 앞뒤 4주 평균보다 40.0% 적습니다."
-    )
-    assert (
-        feast.told.en
-        == "Chuseok falls in this week (on 25 Sep 2026; last year on 6 Oct 2025). Orders: 40.0% below the mean of the 4 weeks around it."
-    )
+    assert feast.said.ko == "추석 연휴가 든 주입니다(당일 2026년 9월 25일, 한 해 전은 2025년 10월 6일)."
+    assert feast.said.en == "Chuseok falls in this week (on 25 Sep 2026; the year before on 6 Oct 2025)."
+    assert feast.short is not None and feast.told.ko == f"{feast.said.ko} {feast.short.ko}"
+    assert feast.short.ko == "주문 수는 앞뒤 4주 평균보다 40.0% 적습니다."
+    assert feast.short.en == "Orders: 40.0% below the mean of the 4 weeks around it."
 
 
 @pytest.mark.parametrize(
@@ -147,7 +144,7 @@ def test_a_feasts_week_is_held_against_weeks_that_are_not_shown() -> None:
 def test_a_running_week_around_a_feast_is_not_held_against_it() -> None:
     weeks = trend(Grain.WEEK, date(2026, 9, 28), 3, (100.0, 60.0, 5.0))
     (feast,) = told(Occasions(feasts=KOREAN), Grain.WEEK, ORDERS, trend=weeks, until=date(2026, 9, 29))
-    assert feast.told.en.endswith("(on 25 Sep 2026; last year on 6 Oct 2025).")
+    assert feast.told.en.endswith("(on 25 Sep 2026; the year before on 6 Oct 2025).")
 
 
 def test_periods_are_numbered_in_order_and_once_each() -> None:
