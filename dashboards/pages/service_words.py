@@ -19,10 +19,10 @@ WAITING_AS_OF = Text(
     ko="{day} 기준 (기간 선택과 관계없이 데이터의 마지막 날)", en="As of {day}, the end of the data, whatever period is chosen"
 )
 WAITING_SAID = Text(
-    ko="{n}건이 첫 응답을 기다리고 있습니다. 이 가운데 {old}건은 {days}일 넘게 기다렸고, 가장 오래된 문의는 {oldest}째입니다. 오래된 문의는 "
-    "담당자가 닫지 않은 것인지 먼저 확인해 주세요.",
-    en="{n} tickets wait for a first reply; {old} of them have waited over {days} days, the oldest {oldest}. See first whether old ones were merely "
-    "never closed.",
+    ko="{n}건이 첫 응답을 기다리고 있습니다. 이 가운데 {old}건은 {days}일 넘게 기다렸고, 가장 오래된 문의는 {oldest}째입니다. "
+    "오래된 문의는 담당자가 닫지 않은 것인지 먼저 확인해 주세요.",
+    en="{n} tickets wait for a first reply; {old} of them have waited over {days} days, the oldest {oldest}. See first whether old ones "
+    "were merely never closed.",
 )
 NOBODY_WAITS = Text(ko="첫 응답을 기다리는 문의가 없습니다.", en="No ticket waits for a first reply.")
 TEAM, ALL = Text(ko="팀", en="Team"), Text(ko="전체", en="All")
