@@ -37,7 +37,7 @@ def framed(content: Component, desk: Desk) -> Component:
     main = html.Main([*above, html.Div(id=FAULT), content], id="content", className="page")
     shell = dmc.AppShell(
         [
-            dmc.AppShellHeader(header(desk), className="bar"),
+            dmc.AppShellHeader(header(desk), className="masthead"),
             dmc.AppShellNavbar(menu.menu(desk), className="side"),
             # Not the shell's own <main>: paper and tests want one that is ours.
             html.Div(main, className="beside-menu"),
