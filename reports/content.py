@@ -225,7 +225,10 @@ def _weeks(found: GoalWeeks, language: Language, currency: str) -> Weeks:
         last = row.judged[-1]
         return words.goal_in_words(last.goal, metric, language, currency) if last else words.NO_GOAL.of(language)
 
-    rows = tuple((row.team or words.TOGETHER.of(language), goal(row), tuple(cells(row))) for row in found.rows)
+    def name(row: WeekRow) -> str:
+        return row.team or (words.OWN_GOALS_TOGETHER if row.is_rolled_up else words.TOGETHER).of(language)
+
+    rows = tuple((name(row), goal(row), tuple(cells(row))) for row in found.rows)
     return Weeks(metric.label.of(language), names, rows)
 
 

@@ -28,6 +28,7 @@ FRESH = Text(ko="기간 전체 반영", en="Whole period")
 ENDS_EARLY = Text(ko="기간의 마지막 {days}일 없음", en="Last {days} days missing")
 WEEK = Text(ko="{first}~{last}", en="{first}–{last}")
 TOGETHER = Text(ko="전체", en="All together")
+OWN_GOALS_TOGETHER = Text(ko="팀 목표 합산", en="Teams' goals combined")
 BULLET = Text(ko="{label} {value}, 95% 신뢰구간 {interval}, 목표 {goal}", en="{label}: {value}, 95% interval {interval}, goal {goal}")
 TEAM_MARK = Text(ko="{team} {value}, 95% 신뢰구간 {interval}", en="{team}: {value}, 95% interval {interval}")
 PAIR_PICTURE = Text(

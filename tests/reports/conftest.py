@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from metrics.catalog import metric
 from metrics.facts import Facts
-from metrics.goal_book import CATALOG_GOALS
+from metrics.goal_book import CATALOG_GOALS, GoalBook
 from metrics.metric import Metric
 from metrics.period import Grain
 from metrics.query import Scope
@@ -95,12 +95,13 @@ def report(facts: Facts, overview: tuple[Metric, ...], trends: Callable[[Facts],
         grain: Grain = Grain.MONTH,
         snapshot_name: str | None = "S000012",
         published_at: datetime | None = PUBLISHED,
+        goals: GoalBook = CATALOG_GOALS,
         **more: Any,
     ) -> Content:
         scope = Scope(None if teams is None else frozenset(teams))
         given = {"kind": MONTHLY, "metrics": overview, "period": SEPTEMBER, "language": "ko", "of_grain": grain, "scope": scope}
         edition = Edition(**{**given, **more})
-        found = findings(edition, trends(of), (), CATALOG_GOALS)
+        found = findings(edition, trends(of), (), goals)
         letterhead = Letterhead(company=company)
         return content(found, edition, letterhead, snapshot_name=snapshot_name, published_at=published_at, until=of.until)
 
