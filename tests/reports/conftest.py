@@ -96,13 +96,14 @@ def report(facts: Facts, overview: tuple[Metric, ...], trends: Callable[[Facts],
         snapshot_name: str | None = "S000012",
         published_at: datetime | None = PUBLISHED,
         goals: GoalBook = CATALOG_GOALS,
+        address: str = "",
         **more: Any,
     ) -> Content:
         scope = Scope(None if teams is None else frozenset(teams))
         given = {"kind": MONTHLY, "metrics": overview, "period": SEPTEMBER, "language": "ko", "of_grain": grain, "scope": scope}
         edition = Edition(**{**given, **more})
         found = findings(edition, trends(of), (), goals)
-        letterhead = Letterhead(company=company)
+        letterhead = Letterhead(company=company, address=address)
         return content(found, edition, letterhead, snapshot_name=snapshot_name, published_at=published_at, until=of.until)
 
     return said
