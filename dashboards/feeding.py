@@ -225,4 +225,6 @@ def _connections(desk: Desk, preview: Preview, source: Source, asked: Asked) -> 
         )
     inside = html.Div([html.P(words.CONNECT_ABOUT.of(language), className="muted small"), html.Div(inputs, className="connections")])
     item = dmc.AccordionItem([dmc.AccordionControl(words.CONNECT.of(language)), dmc.AccordionPanel(inside)], value="connect")
-    return html.Div([dmc.Accordion([item], value="connect" if is_lacking else None, variant="filled", className="fold"), keeping(desk)])
+    return html.Div(
+        [dmc.Accordion([item], value="connect" if is_lacking or chosen else None, variant="filled", className="fold"), keeping(desk)]
+    )

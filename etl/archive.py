@@ -25,9 +25,12 @@ def entries(name: str, raw: bytes, limits: Limits = OWN) -> tuple[str, ...]:
     """
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
-            listed = [info for info in archive.infolist() if not info.is_dir() and not _is_litter(info.filename)]
+            found = archive.infolist()
     except (zipfile.BadZipFile, UnicodeDecodeError) as broken:
         raise _damaged(name) from broken
+    if not all(info.filename for info in found):  # what has no name cannot even be asked whether it is a folder
+        raise _damaged(name)
+    listed = [info for info in found if not info.is_dir() and not _is_litter(info.filename)]
     unpacked = sum(info.file_size for info in listed)
     if len(listed) > MOST_ENTRIES or unpacked > _largest(raw, limits):
         raise SourceError(

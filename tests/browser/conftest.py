@@ -1,17 +1,14 @@
 """A real Chromium in front of a real server with the demo company."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import waitress.server
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.listening import DESK, listening
 from tests.dashboards.site import PASSWORD, served
-
-DESK = ViewportSize(width=1440, height=900)
 
 
 @pytest.fixture(scope="session")
@@ -20,12 +17,8 @@ def address(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     home = tmp_path_factory.mktemp("served") / "home"
     shutil.copytree(demo_home, home)
     for site in served(home):
-        server = waitress.server.create_server(site.app.server, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.effective_port}"
-        server.close()
-        thread.join(10)
+        with listening(site) as place:
+            yield place
 
 
 @pytest.fixture(scope="session")

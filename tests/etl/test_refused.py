@@ -1,5 +1,6 @@
 """Files that cannot be loaded: each ends in one message in both languages that says what to do, and leaves nothing behind."""
 
+import zipfile
 from datetime import date
 
 import pytest
@@ -27,6 +28,16 @@ def test_bad_files_end_in_one_message_and_leave_nothing(installation, rows):
     picture.write_bytes(b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(3000))
     refused(installation, picture, "is a JPEG file")
     refused(installation, installation.write("o.csv", whole), "no column 'Id'", source=named("zendesk_tickets"))
+
+
+def test_a_zip_with_an_entry_that_has_no_name_is_damaged(installation, rows):
+    file = installation.folder / "orders.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("o.csv", rows.ORDERS + rows.order("O1"))
+    raw = file.read_bytes()
+    at = raw.rindex(b"PK\x01\x02")  # its entry in the directory at the end, whose name begins after 46 bytes
+    file.write_bytes(raw[: at + 46] + b"\0.csv" + raw[at + 51 :])
+    refused(installation, file, "is damaged")
 
 
 def test_a_renamed_column_is_named_with_what_it_may_be_now(installation, rows):
