@@ -33,6 +33,7 @@ docs: $(VENV)/.product  ## Write the generated pages of docs/ anew
 bench: $(VENV)/.development  ## Time every metric against plain SQL, loads, reports, and the pages in a browser (SIZE=S, M or L)
 	$(BIN)/python -m bench.metrics --size $(SIZE)
 	$(BIN)/python -m bench.load --size $(SIZE)
+	$(BIN)/python -m bench.durations --size $(SIZE)
 	$(BIN)/python -m bench.reports --size $(SIZE)
 	$(BIN)/python -m bench.pages
 

@@ -169,7 +169,7 @@ def drop_source(state: State, id: int, *, by: str = "cli", address: str = "") ->
         dropped = store.kept_sources.drop(session, id)
         if dropped is None:
             raise QueryError(
-                ko="그런 매핑이 없습니다. 목록을 새로 열어 확인해 주세요.", en="There is no such mapping. Open the list again."
+                ko="그런 열 연결이 없습니다. 목록을 새로 열어 확인해 주세요.", en="There is no such mapping. Open the list again."
             )
         record(session, Event.MAPPING_DROPPED, actor=by, address=address, about=f"mapping {dropped.id} {dropped.name}")
     return dropped

@@ -158,7 +158,7 @@ DONE = Text(
 ALREADY = Text(ko="이미 불러온 파일입니다. 바뀐 것이 없습니다.", en="This file was loaded before. Nothing was changed.")
 SAME = Text(ko="그대로", en="same")
 SEE = Text(ko="바뀐 지표 보기", en="See the KPIs")
-SAVE_MAPPING = Text(ko="이 매핑을 파일로 저장", en="Save this mapping as a file")
+SAVE_MAPPING = Text(ko="이 열 연결을 파일로 저장", en="Save this mapping as a file")
 KEEP_MAPPING = Text(
     ko="이 열 연결에 이름을 붙여 두면 다음부터 같은 파일을 바로 알아봅니다.",
     en="Name this mapping, and files like this one are recognised from now on.",

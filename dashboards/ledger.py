@@ -42,7 +42,7 @@ def notices(desk: Desk) -> list[Component]:
 
 def findings_of(load: Load, language: Language) -> Component:
     """Why a load is held, a line each."""
-    return html.Ul([html.Li(each[language]) for each in load.findings or ()])
+    return html.Ul([html.Li(each[language]) for each in load.findings or ()], className="findings")
 
 
 def decisions(here: LedgerDesk, load: Load) -> list[Component]:

@@ -49,7 +49,7 @@ def name_for(title: str, known: Sequence[Source] = SOURCES) -> str:
     name = "_".join(re.findall(r"\w+", title.casefold()))
     if not name or len(title) > LONGEST_TITLE or any(source.name == name for source in known):
         raise MappingError(
-            ko=f"매핑의 이름을 글자나 숫자로 {LONGEST_TITLE}자까지, 이미 있는 소스와 다르게 적어 주세요.",
+            ko=f"열 연결의 이름을 글자나 숫자로 {LONGEST_TITLE}자까지, 이미 있는 소스와 다르게 적어 주세요.",
             en=f"Name the mapping with letters or digits, {LONGEST_TITLE} at most, and not as a source that is there already.",
         )
     return name

@@ -54,7 +54,7 @@ def read(text: str, file: str = "source.json") -> Source:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, re.error, DeclarationError) as wrong:
         why = str(wrong) if isinstance(wrong, DeclarationError) else f"{type(wrong).__name__}"
         raise MappingError(
-            ko=f"{file}: 소스 정의로 읽을 수 없습니다({why}). 데이터 화면의 '이 매핑을 파일로 저장'으로 받은 파일인지 확인해 주세요.",
+            ko=f"{file}: 소스 정의로 읽을 수 없습니다({why}). 데이터 화면의 '이 열 연결을 파일로 저장'으로 받은 파일인지 확인해 주세요.",
             en=f"{file} cannot be read as a source ({why}). Check that it is a mapping saved from the Data page.",
         ) from wrong
 

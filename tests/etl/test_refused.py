@@ -37,7 +37,7 @@ def test_a_zip_with_an_entry_that_has_no_name_is_damaged(installation, rows):
     raw = file.read_bytes()
     at = raw.rindex(b"PK\x01\x02")  # its entry in the directory at the end, whose name begins after 46 bytes
     file.write_bytes(raw[: at + 46] + b"\0.csv" + raw[at + 51 :])
-    refused(installation, file, "is damaged")
+    refused(installation, file, "a damaged or cut archive")
 
 
 def test_a_renamed_column_is_named_with_what_it_may_be_now(installation, rows):
