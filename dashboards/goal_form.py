@@ -13,10 +13,8 @@ from flask import request
 import store.state
 from access.faults import address
 from access.goals import decide
-from dashboards.bars import bars
 from dashboards.faults import guarded, on_record
 from dashboards.filters import ADDRESS
-from dashboards.goal_board import answers_of
 from dashboards.goal_entry import (
     END,
     FIELDS,
@@ -30,9 +28,9 @@ from dashboards.goal_entry import (
     begin_choices,
     named,
     number,
-    unknown,
     version_of,
 )
+from dashboards.goal_preview import preview
 from dashboards.visit import Visit
 from errors import QueryError
 from metrics.goal_version import GoalVersion
@@ -43,9 +41,7 @@ from metrics.ramp import Line
 from metrics.ramp import Steps as InSteps
 from metrics.terms import Meant, Terms
 from metrics.text import Text
-from reports.goal_words import bound, terms_in_words
 
-SHOWN_BEFORE, SHOWN_AHEAD = 8, 12  # periods in the preview
 HIDDEN, SEEN = {"display": "none"}, dict[str, str]()  # seen is as the stylesheet has it
 
 KIND = Text(ko="할 일", en="What to do")
@@ -68,12 +64,6 @@ OWNER, REASON = Text(ko="책임자", en="Owner"), Text(ko="이유", en="Reason")
 REASON_ABOUT = Text(ko="나중에 보는 사람이 알 수 있게 적어 주세요.", en="So that whoever looks later knows why.")
 SAVE, CONFIRM, CANCEL = Text(ko="저장", en="Save"), Text(ko="이대로 정하기", en="Yes, set it"), Text(ko="취소", en="Cancel")
 SURE = Text(ko="이 목표를 정할까요?", en="Set this goal?")
-WHOLE_COMPANY = Text(ko="회사 전체", en="Whole company")
-SUMMARY = Text(ko="{whose} · {metric}: {begins}부터 {terms}", en="{whose} · {metric}: from {begins} {terms}")
-INSTEAD = Text(
-    ko="지금 목표({goal})를 대신합니다. 지난 기간의 판정은 바뀌지 않습니다.", en="Takes the place of {goal}. Verdicts on past periods stay."
-)
-CURRENT_VALUE = Text(ko="기준값: {value} (n={n})", en="Baseline: {value} (n={n})")
 NO_NUMBER = Text(ko="숫자를 입력하면 목표선이 여기에 나타납니다.", en="Enter a number and the line of the goal appears here.")
 
 
@@ -207,39 +197,6 @@ def form(visit: Visit, metric: Metric, team: str | None, prefilled: GoalVersion 
         html.Div(id="goal-fault", role="alert"),
     ]
     return html.Div(inside, className="form")
-
-
-def preview(visit: Visit, metric: Metric, version: GoalVersion) -> list[Component]:
-    """What the version says, what it takes the place of, and the line it makes after the last answers."""
-    language, currency, grain = visit.language, visit.house.currency, visit.view.grain
-    begins = grain.name_of(version.first_period, language)
-    terms = terms_in_words(version, metric, language, currency)
-    said = SUMMARY.format(whose=version.team or WHOLE_COMPANY.of(language), metric=metric.label.of(language), begins=begins, terms=terms)
-    book = visit.house.answers.goals()
-    teams = (version.team,) if version.team else None
-    now = book.wanted(metric, grain, version.first_period, teams)
-    lines: list[Component] = [html.P(html.Strong(said.of(language)))]
-    if now is not None:
-        lines.append(html.P(INSTEAD.format(goal=bound(now.goal, metric, language, currency)).of(language), className="muted"))
-    if version.terms is None:
-        return lines
-    answers = answers_of(visit, metric, version.team)
-    past = [each for each in answers.values() if each.period < version.first_period][-SHOWN_BEFORE:]
-    wanted = [book.wanted(metric, grain, each.period, teams) for each in past]
-    coming = [version.first_period]
-    while len(coming) < SHOWN_AHEAD and (version.due_period is None or coming[-1] < version.due_period):
-        coming.append(grain.period_of(coming[-1].end))
-    shown = [(answer, each.goal if each else None) for answer, each in zip(past, wanted, strict=True)]
-    shown += [(answers.get(period, unknown(period)), version.goal_of(period)) for period in coming]
-    steps = [
-        f"{grain.name_of(period, language)} {bound(goal, metric, language, currency)}"
-        for period in coming
-        if (goal := version.goal_of(period))
-    ]
-    lines.append(bars(shown, metric, grain, language, currency))
-    if version.terms.ramp is not None:
-        lines.append(html.P(" · ".join(steps), className="sure"))
-    return lines
 
 
 def register(app: Dash, state: store.state.State) -> None:

@@ -53,24 +53,24 @@ def feast_moved(score: Score) -> Text | None:
     if days.then is None:
         day = days.now.last.isoformat()
         return Text(
-            ko=f"{with_particle(label.ko, '이/가')} {when.ko}이어서, {day}까지의 자료가 모이면 1년 전과 비교합니다.",
-            en=f"{label.en} falls on {when.en}: the year is compared once the data reach {day}.",
+            ko=f"{with_particle(label.ko, '이/가')} {when.ko} 옮겨져, {day}까지의 자료가 모이면 1년 전과 비교합니다.",
+            en=f"{label.en} moved {when.en}: the year is compared once the data reach {day}.",
         )
     first, last = days.now.start, days.now.last
     return Text(
-        ko=f"{with_particle(label.ko, '이/가')} {when.ko}이어서, 1년 전과는 {first.month}~{last.month}월을 합산해 비교했습니다.",
-        en=f"{label.en} falls on {when.en}, so {first:%B} to {last:%B} are compared together.",
+        ko=f"{with_particle(label.ko, '이/가')} {when.ko} 옮겨져, 1년 전과는 {first.month}~{last.month}월을 합산해 비교했습니다.",
+        en=f"{label.en} moved {when.en}, so {first:%B} to {last:%B} are compared together.",
     )
 
 
 def _both_places(feast: Feast, year: int) -> Text:
-    """When a feast is in a year and in the one before: "올해는 9월 25일, 작년은 10월 6일"."""
+    """Where a feast was the year before, and where it is: "10월 6일에서 9월 25일로", "from 6 Oct to 25 Sep"."""
     now, before = feast.day(year), feast.day(year - 1)
     if now is None or before is None:
         raise DeclarationError(f"{feast.label.en} has no day in {year} or the year before, so it cannot have moved.")
     return Text(
-        ko=f"{year}년에는 {now.month}월 {now.day}일, {year - 1}년에는 {before.month}월 {before.day}일",
-        en=f"{now:%-d %B} in {year} and {before:%-d %B} in {year - 1}",
+        ko=f"{before.month}월 {before.day}일에서 {now.month}월 {now.day}일로",
+        en=f"from {before:%-d %b} to {now:%-d %b}",
     )
 
 
