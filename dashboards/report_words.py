@@ -29,6 +29,7 @@ MISSED_ABOUT = Text(
 )
 
 SCHEDULES = Text(ko="예약", en="Schedules")
+SCHEDULE = Text(ko="예약", en="Schedule")
 NO_SCHEDULES = Text(
     ko="아직 예약이 없습니다. 정해진 날에 보고서가 메일로 발송되게 해 보세요.",
     en="There is no schedule yet. Have a report mailed on a set day.",
@@ -41,7 +42,7 @@ END = Text(ko="종료", en="End")
 TRIAL = Text(ko="시험 발송", en="Send a trial")
 PREVIEW = Text(ko="미리 보기", en="Preview")
 NEXT = Text(ko="다음 발송", en="Next")
-PEOPLE = Text(ko="받는 사람 {count}명", en="{count} recipients")
+PEOPLE = Text(ko="받는 사람 {count}명", en="recipients: {count}")
 BY = Text(ko="예약한 사람: {name}", en="by {name}")
 STATES = {
     ScheduleState.DRAFT: Text(ko="시작 전", en="Not started"),

@@ -69,15 +69,6 @@ def form(desk: ReportDesk) -> Component:
     fields: dict[str, Component] = {
         "name": dmc.TextInput(id=field("name"), label=labels["name"], value=plan.name, required=True),
         "kind": _select("kind", labels["kind"], {each.name: each.label.of(language) for each in KINDS.values()}, plan.kind),
-        "metrics": dmc.MultiSelect(
-            id=field("metrics"),
-            label=labels["metrics"],
-            data=[{"value": each.name, "label": each.label.of(language)} for each in visit.view.choices.metrics],
-            value=list(plan.metrics),
-            searchable=True,
-            hidePickedOptions=True,
-            maxValues=20,
-        ),
         "teams": dmc.MultiSelect(
             id=field("teams"),
             label=labels["teams"],
@@ -87,6 +78,16 @@ def form(desk: ReportDesk) -> Component:
             clearable=True,
         ),
         "paper": _select("paper", labels["paper"], {name: text.of(language) for name, text in PAPERS.items()}, plan.paper),
+        "metrics": dmc.MultiSelect(
+            id=field("metrics"),
+            label=labels["metrics"],
+            data=[{"value": each.name, "label": each.label.of(language)} for each in visit.view.choices.metrics],
+            value=list(plan.metrics),
+            searchable=True,
+            hidePickedOptions=True,
+            maxValues=20,
+            style={"gridColumn": "1 / -1"},  # eight names need the whole width
+        ),
         "cadence": _select("cadence", labels["cadence"], {each.value: each.label.of(language) for each in Cadence}, plan.cadence),
         "weekday": html.Div(
             _select(

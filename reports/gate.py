@@ -14,6 +14,7 @@ from metrics.text import Text
 from metrics.volume import events_in
 from reports.made import Made
 from reports.recipe import Recipe
+from reports.words import ALL_TEAMS
 from store.loads import Load
 from store.runs import Reason
 
@@ -112,8 +113,8 @@ def _blank(evidence: Evidence) -> Iterator[Text]:
     for made in evidence.made:
         if made.sections == len(made.without_data):
             yield Text(
-                ko=f"{made.summary.scope}: 값이 하나도 없는 빈 보고서입니다.",
-                en=f"{made.summary.scope}: the report is blank, without a single value.",
+                ko=f"{whose(made).ko}: 값이 하나도 없는 빈 보고서입니다.",
+                en=f"{whose(made).en}: the report is blank, without a single value.",
             )
 
 
@@ -122,8 +123,8 @@ def _lost_charts(evidence: Evidence) -> Iterator[Text]:
         found = made.proof.pictures
         if found != made.pictures:
             yield Text(
-                ko=f"{made.summary.scope}: 차트 {made.pictures}개 가운데 {found}개만 PDF에 들어 있습니다.",
-                en=f"{made.summary.scope}: the PDF holds {found} of {made.pictures} charts.",
+                ko=f"{whose(made).ko}: 차트 {made.pictures}개 가운데 {found}개만 PDF에 들어 있습니다.",
+                en=f"{whose(made).en}: the PDF holds {found} of {made.pictures} charts.",
             )
 
 
@@ -132,9 +133,14 @@ def _broken(evidence: Evidence) -> Iterator[Text]:
         proof = made.proof
         if not proof.is_whole or proof.title != made.title or proof.pages != made.pages:
             yield Text(
-                ko=f"{made.summary.scope}: PDF가 온전하지 않습니다({made.pages}쪽 가운데 {proof.pages}쪽).",
-                en=f"{made.summary.scope}: the PDF is not whole ({proof.pages} of {made.pages} pages).",
+                ko=f"{whose(made).ko}: PDF가 온전하지 않습니다({made.pages}쪽 가운데 {proof.pages}쪽).",
+                en=f"{whose(made).en}: the PDF is not whole ({proof.pages} of {made.pages} pages).",
             )
+
+
+def whose(made: Made) -> Text:
+    """The teams that a report is about, in the language of whoever is told of it, which need not be the report's."""
+    return ALL_TEAMS if made.teams is None else Text(ko=", ".join(made.teams), en=", ".join(made.teams))
 
 
 CHECKS: tuple[Check, ...] = (

@@ -31,6 +31,7 @@ class Made:
     `proof` is what is found in the PDF; `without_data` are the names of metrics that had nothing to count.
     """
 
+    teams: tuple[str, ...] | None  # None for all
     title: str
     file_name: str  # without its ending
     summary: Summary
@@ -64,6 +65,7 @@ def make(recipe: Recipe, trends: Trends, workshop: Workshop) -> Made:
     done = document(edition, trends, workshop)
     said = done.content
     return Made(
+        teams=recipe.teams,
         title=said.title,
         file_name=file_name(recipe),
         summary=Summary.of(said),

@@ -164,7 +164,7 @@ def _coming(desk: ReportDesk) -> Component:
         for slot, schedule in found[:MOST_COMING]
     ]
     body = (
-        [table((words.WHEN, words.SCHEDULES, words.REPORT), rows, language, left=range(3))]
+        [table((words.WHEN, words.SCHEDULE, words.REPORT), rows, language, left=range(3))]
         if rows
         else [html.P(words.NOTHING_COMING.of(language), className="muted")]
     )

@@ -183,6 +183,14 @@ def test_a_fact_may_end_a_few_working_days_early(made: tuple[gate.Evidence, Made
     assert ("fresh" in failed(replace(evidence, facts=Facts(frames, until=evidence.facts.until)))) is is_stale
 
 
+def test_reasons_name_the_teams_in_the_readers_language(made: tuple[gate.Evidence, Made]) -> None:
+    evidence, sound = made
+    blank = [replace(sound, without_data=("complaint_rate",)), replace(sound, teams=(ONLINE,), without_data=("complaint_rate",))]
+    (first, second) = [each for each in gate.reasons(replace(evidence, made=[sound, *blank])) if each.check == "blank"]
+    assert first.en.startswith("All teams: ") and first.ko.startswith("모든 팀: ")
+    assert second.en.startswith(f"{ONLINE}: ")
+
+
 def test_every_check_has_a_name_of_its_own_and_words() -> None:
     assert len({check.name for check in gate.CHECKS}) == len(gate.CHECKS)
     assert all(gate.check_label(check.name).ko for check in gate.CHECKS)
