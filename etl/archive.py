@@ -26,7 +26,7 @@ def entries(name: str, raw: bytes, limits: Limits = OWN) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             found = archive.infolist()
-    except (zipfile.BadZipFile, UnicodeDecodeError) as broken:
+    except BROKEN as broken:
         raise _damaged(name) from broken
     if not all(info.filename for info in found):  # what has no name cannot even be asked whether it is a folder
         raise _damaged(name)

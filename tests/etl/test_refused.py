@@ -30,13 +30,14 @@ def test_bad_files_end_in_one_message_and_leave_nothing(installation, rows):
     refused(installation, installation.write("o.csv", whole), "no column 'Id'", source=named("zendesk_tickets"))
 
 
-def test_a_zip_with_an_entry_that_has_no_name_is_damaged(installation, rows):
+@pytest.mark.parametrize(("at", "bytes_"), [(46, b"\0.csv"), (6, b"\x64\0")], ids=["no name", "version 10.0"])
+def test_a_zip_whose_directory_is_damaged_is_said_to_be(installation, rows, at, bytes_):
     file = installation.folder / "orders.zip"
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("o.csv", rows.ORDERS + rows.order("O1"))
     raw = file.read_bytes()
-    at = raw.rindex(b"PK\x01\x02")  # its entry in the directory at the end, whose name begins after 46 bytes
-    file.write_bytes(raw[: at + 46] + b"\0.csv" + raw[at + 51 :])
+    at += raw.rindex(b"PK\x01\x02")  # its entry in the directory at the end: the version that it needs, and further on its name
+    file.write_bytes(raw[:at] + bytes_ + raw[at + len(bytes_) :])
     refused(installation, file, "a damaged or cut archive")
 
 
