@@ -12,7 +12,7 @@ from errors import StateError, UserError
 from etl.load import Loaded
 from etl.read import shown_name
 from metrics.text import Language, Text
-from reports.terminal import load_report
+from reports.load_summary import load_report
 from store.state import State
 
 DONE, HELD = "done", "held"

@@ -22,7 +22,7 @@ from etl.load import Loaded
 from etl.read import files_in
 from etl.source_file import named_or_kept
 from installation import Installation
-from reports import terminal
+from reports.load_summary import dry_run_summary, load_summary
 from reports.terminal import TELL
 
 
@@ -90,7 +90,7 @@ def loaded_files(
             complain(wrong.message(language))
         else:
             done.append(loaded)
-            out.print(terminal.load_summary(file.name, loaded, language))
+            out.print(load_summary(file.name, loaded, language))
     return done
 
 
@@ -114,7 +114,7 @@ def _rehearsed(here: Installation, files: list[Path], manner: Manner, control: C
             complain(wrong.message(language))
         else:
             done += 1
-            out.print(terminal.dry_run_summary(found, language, here.settings.currency))
+            out.print(dry_run_summary(found, language, here.settings.currency))
     return done
 
 

@@ -1,17 +1,12 @@
 """The same numbers in a terminal: values in, rich tables out."""
 
 from collections.abc import Mapping, Sequence
-from io import StringIO
 
 from rich.box import SIMPLE
-from rich.console import Console, Group
 from rich.markup import escape
 from rich.table import Table
 
-from etl.dry_run import DryRun
 from etl.effect import Effect
-from etl.gates import GATES
-from etl.load import Loaded
 from metrics.change import Direction
 from metrics.facts import DIMENSIONS
 from metrics.goal import Verdict
@@ -27,9 +22,6 @@ from reports.words import DECIDES_CHANGE, DECIDES_GOAL, decided_by
 from store.merges import Merge
 from store.rejects import Reject
 
-REPORT_WIDTH = 140
-SHOWN_LINES = 3  # of each reason for rejection
-
 WORDS = {
     "metric": Text(ko="지표", en="Metric"),
     "period": Text(ko="기간", en="Period"),
@@ -40,42 +32,6 @@ WORDS = {
     "goal": Text(ko="목표", en="Goal"),
     "no_data": Text(ko="데이터 없음", en="no data"),
     "too_few": Text(ko="비공개", en="withheld"),
-    "already": Text(ko="이미 불러온 파일입니다. 바뀐 것이 없습니다.", en="Loaded before. Nothing changed."),
-    "rows": Text(
-        ko="{file} ({source}): 전체 {rows:,}행 = 반영 {accepted:,} + 제외 {rejected:,} + 묶음 {grouped:,}",
-        en="{file} ({source}): {rows:,} rows = {accepted:,} accepted + {rejected:,} rejected + {grouped:,} grouped",
-    ),
-    "stored": Text(
-        ko="새로 저장 {inserted:,}, 갱신 {updated:,}, 그대로 {unchanged:,}, 스냅샷 {snapshot}",
-        en="{inserted:,} new, {updated:,} updated, {unchanged:,} unchanged, snapshot {snapshot}",
-    ),
-    "reason": Text(ko="제외 {count:,}행: {reason} (줄 {lines})", en="{count:,} rejected: {reason} (line {lines})"),
-    "outdated": Text(
-        ko="더 새로운 값이 이미 있어 그대로 둔 행 {count:,}", en="{count:,} rows left as they were: what is loaded of them is newer"
-    ),
-    "completed": Text(ko="고객이나 팀이 새로 연결된 응답 {count:,}", en="{count:,} earlier answers got their customer or team"),
-    "recounted": Text(
-        ko="영업시간이 바뀌어 다시 계산한 상담 {count:,}", en="{count:,} contacts counted again, since the business hours were changed"
-    ),
-    "cleared": Text(ko="앞서 제외되었다가 이번에 반영된 행 {count:,}", en="{count:,} rows that were rejected before are in now"),
-    "merges": Text(
-        ko="같은 사람으로 확인되어 합친 고객 {count:,}명 (먼저 불러온 {rows:,}행의 고객이 바뀜)",
-        en="{count:,} customers found to be one with another ({rows:,} rows loaded before changed their customer)",
-    ),
-    "merging": Text(ko="통합의 영향: {period} {metric} {before} → {after}", en="What merging did: {metric} in {period} {before} → {after}"),
-    "shared": Text(
-        ko="여러 고객이 함께 쓰는 연락처 {count:,}개는 통합에 쓰지 않았습니다.",
-        en="{count:,} phone numbers or addresses that several customers share were not used to merge.",
-    ),
-    "dry_run": Text(ko="미리 보기입니다. 아무것도 저장하지 않았습니다.", en="A dry run: nothing was stored."),
-    "would_store": Text(
-        ko="새로 저장될 행 {inserted:,}, 갱신 {updated:,}, 그대로 {unchanged:,}",
-        en="{inserted:,} new, {updated:,} updated, {unchanged:,} unchanged",
-    ),
-    "would_hold": Text(ko="확인이 필요합니다({gate}): {text}", en="To be confirmed ({gate}): {text}"),
-    "was_loaded": Text(
-        ko="이미 불러온 파일입니다. 불러와도 바뀌지 않습니다.", en="This file was loaded before. Loading it changes nothing."
-    ),
     "before": Text(ko="현재", en="Now"),
     "after": Text(ko="불러온 뒤", en="After the load"),
     "file": Text(ko="파일", en="File"),
@@ -135,90 +91,11 @@ ARROWS = {Direction.UP: "▲", Direction.DOWN: "▼"}
 COLOURS = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.TOO_EARLY: "yellow"}
 
 
-def load_summary(file: str, loaded: Loaded, language: Language) -> Group:
-    """What became of one file: every row counted, and the reasons of those rejected."""
-    rows = WORDS["rows"].format(
-        file=file,
-        source=loaded.source,
-        rows=loaded.rows_in_file,
-        accepted=loaded.accepted,
-        rejected=loaded.rejected,
-        grouped=loaded.grouped,
-    )
-    if loaded.already:
-        return _lines(rows.of(language), f"  {WORDS['already'].of(language)}")
-    stored = WORDS["stored"].format(inserted=loaded.inserted, updated=loaded.updated, unchanged=loaded.unchanged, snapshot=loaded.snapshot)
-    reasons = [
-        WORDS["reason"].of(language).format(count=each.count, reason=each.text.of(language), lines=_some(each.first_lines, each.count))
-        for each in loaded.reasons
-    ]
-    return _lines(rows.of(language), *(f"  {line}" for line in (stored.of(language), *reasons, *_besides(loaded, language))))
-
-
-def load_report(file: str, loaded: Loaded, language: Language) -> str:
-    """The same as plain text, for a file beside the one that was loaded."""
-    page = StringIO()
-    Console(file=page, width=REPORT_WIDTH, color_system=None).print(load_summary(file, loaded, language))
-    return page.getvalue().rstrip()
-
-
-def _besides(loaded: Loaded, language: Language) -> list[str]:
-    """What a load did beside its own rows."""
-    said = [
-        WORDS[name].format(count=count)
-        for name, count in (
-            ("outdated", loaded.outdated),
-            ("completed", loaded.completed),
-            ("recounted", loaded.recounted),
-            ("cleared", loaded.cleared),
-        )
-        if count
-    ]
-    if loaded.merges:
-        said.append(WORDS["merges"].format(count=loaded.merges, rows=loaded.merged))
-    told = [each.of(language) for each in said]
-    if loaded.merging is not None:
-        metric, merging = loaded.merging.metric, loaded.merging
-        before, after = (_value(answer, metric, language, "") for answer in (merging.before, merging.after))
-        period = Grain.MONTH.name_of(merging.period, language)
-        told.append(WORDS["merging"].format(period=period, metric=metric.label.of(language), before=before, after=after).of(language))
-    if loaded.shared:
-        told.append(WORDS["shared"].format(count=loaded.shared).of(language))
-    return told
-
-
-def dry_run_summary(found: DryRun, language: Language, currency: str) -> Group:
-    """What loading a file would come to: its rows, what would hold it, and the KPIs now and after."""
-    rows = WORDS["rows"].format(
-        file=found.file,
-        source=found.source,
-        rows=found.rows_in_file,
-        accepted=found.accepted,
-        rejected=found.rejected,
-        grouped=found.grouped,
-    )
-    intake = found.intake
-    stored = WORDS["would_store"].format(inserted=intake.inserted, updated=intake.updated, unchanged=intake.unchanged)
-    reasons = [
-        WORDS["reason"].of(language).format(count=each.count, reason=each.text.of(language), lines=_some(each.first_lines, each.count))
-        for each in found.reasons
-    ]
-    labels = {gate.name: gate.label for gate in GATES}
-    held = [
-        WORDS["would_hold"].of(language).format(gate=labels[each.gate].of(language), text=each.text.of(language)) for each in found.findings
-    ]
-    known = [WORDS["was_loaded"].of(language)] if found.before else []
-    lines = _lines(
-        WORDS["dry_run"].of(language), rows.of(language), *(f"  {line}" for line in (*known, stored.of(language), *reasons, *held))
-    )
-    return Group(lines, effects_table(found.effects, language, currency)) if found.effects else lines
-
-
 def effects_table(found: Sequence[Effect], language: Language, currency: str) -> Table:
     """One row per metric: its value in one period before and after a change of the data."""
     table = _table(language, "metric", "before", "after", title=Grain.MONTH.name_of(found[0].period, language))
     for each in found:
-        values = (_value(answer, each.metric, language, currency) for answer in (each.before, each.after))
+        values = (value_in_words(answer, each.metric, language, currency) for answer in (each.before, each.after))
         table.add_row(each.metric.label.of(language), *values)
     return table
 
@@ -262,7 +139,7 @@ def score_table(
         change = f"{arrow} {amount}" if arrow else (told if score.change.amount is None else f"{amount} · {told}")
         table.add_row(
             score.metric.label.of(language),
-            _value(answer, score.metric, language, currency),
+            value_in_words(answer, score.metric, language, currency),
             _interval(answer, score.metric, language, currency),
             f"{answer.n:,}",
             change,
@@ -284,7 +161,7 @@ def answer_table(answered: Answered, language: Language, currency: str, where: W
         table.add_row(
             answered.grain.name_of(answer.period, language),
             *(escape(row[dimension] or "–") for dimension in by),
-            _value(answer, metric, language, currency),
+            value_in_words(answer, metric, language, currency),
             _interval(answer, metric, language, currency),
             f"{answer.n:,}",
         )
@@ -296,11 +173,6 @@ def left_out(inquiry: Inquiry, language: Language) -> str:
     cuts = ", ".join(DIMENSIONS[name].of(language) for name in DIMENSIONS if name in (*inquiry.by, *inquiry.where))
     metrics = ", ".join(each.label.of(language) for each in inquiry.left_out)
     return TELL["left_out"].format(dimensions=cuts, metrics=metrics).of(language)
-
-
-def _lines(*lines: str) -> Group:
-    """Lines as they are: a file's name may look like one of the terminal's colours."""
-    return Group(*map(escape, lines))
 
 
 def _title(name: str, where: Where | None, language: Language) -> str:
@@ -320,7 +192,8 @@ def _add_column(table: Table, name: str, language: Language) -> None:
     table.add_column(WORDS[name].of(language), justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
 
 
-def _value(answer: Answer, metric: Metric, language: Language, currency: str) -> str:
+def value_in_words(answer: Answer, metric: Metric, language: Language, currency: str) -> str:
+    """A value as a table says it, or why there is none."""
     return metric.unit.show(answer.value, language, currency) if answer.state == KNOWN else WORDS[answer.state].of(language)
 
 
@@ -340,8 +213,3 @@ def _goal(score: Score, language: Language, currency: str) -> str:
         return bound
     said = ", ".join([judged.label.of(language), *decided_by(DECIDES_GOAL, score.decides_goal, language)])
     return f"{bound} [{COLOURS[judged.shown_as]}]{said}[/]"
-
-
-def _some(lines: Sequence[int], count: int) -> str:
-    shown = ", ".join(f"{line:,}" for line in lines[:SHOWN_LINES])
-    return f"{shown} …" if count > SHOWN_LINES else shown
