@@ -62,6 +62,9 @@ class Settings(BaseSettings):
         description="Where Spark runs: local[*], spark://HOST:PORT, or sc://HOST:PORT for Spark Connect.",
     )
     spark_options: dict[str, str] = Field(default={}, description="Spark's own properties, such as spark.executor.memory.")
+    watched: Path | None = Field(
+        default=None, description="A folder that exports are put into: `dangol worker` loads what appears there, as `dangol watch` does."
+    )
     secret: SecretStr | None = Field(
         default=None, description="Key of the customers' hashes, at least 32 characters; made in the data folder if absent."
     )

@@ -32,12 +32,28 @@ def watch(
     """Load what appears in a folder, and move it to done/ or held/ with a report beside it."""
     here = Installation.opened(configuration.read())
     language = here.settings.language
-    if not folder.is_dir():
-        wrong = NOT_A_FOLDER.format(folder=folder)
-        raise QueryError(ko=wrong.ko, en=wrong.en)
+    must_be_there(folder)
     stopped = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopped.set())
+    out.print(WATCHING.format(folder=folder).of(language), markup=False, soft_wrap=True)
+    watching(here, folder, stopped, every, once=once)
+    here.state.close()
+
+
+def must_be_there(folder: Path) -> None:
+    """
+    Raises:
+        QueryError: there is no such folder.
+    """
+    if not folder.is_dir():
+        wrong = NOT_A_FOLDER.format(folder=folder)
+        raise QueryError(ko=wrong.ko, en=wrong.en)
+
+
+def watching(here: Installation, folder: Path, stopped: Event, every: float = 5.0, *, once: bool = False) -> None:
+    """Loads what appears in a folder until it is stopped, or after two looks `every` seconds apart where it is to be done `once`."""
+    language = here.settings.language
     inbox = Inbox(
         folder,
         lambda file: stewardship.load(file, here.state, here.tables, here.company, by="watch"),
@@ -45,7 +61,6 @@ def watch(
         language,
         0 if once else every,
     )
-    out.print(WATCHING.format(folder=folder).of(language), markup=False, soft_wrap=True)
     looks = 0
     while not stopped.is_set() and not (once and looks == 2):
         looks += 1
@@ -61,4 +76,3 @@ def watch(
                 here.sweep()
         if not once:
             stopped.wait(every)
-    here.state.close()

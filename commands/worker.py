@@ -1,12 +1,15 @@
-"""`dangol worker`: makes, checks and sends the scheduled reports."""
+"""`dangol worker`: makes, checks and sends the scheduled reports, and loads what appears in a watched folder."""
 
 import logging
 import signal
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Annotated
 
 import typer
 
 import settings as configuration
+from commands.watch import WATCHING, must_be_there, watching
 from installation import Installation
 from metrics.text import Text
 
@@ -20,19 +23,36 @@ _NO_SERVER = Text(
 def worker(
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, and end.")] = False,
 ) -> None:
-    """Make, check and send the scheduled reports. Several workers may run; each report is still sent once."""
+    """Make, check and send the scheduled reports; load what appears in the folder `watched`. Several may run, each report is sent once."""
     from reports.worker import Worker  # matplotlib takes a second to import; the other commands do without
 
     here = Installation.opened(configuration.read())
-    language, at_work = here.settings.language, Worker(here.office)
+    language, at_work, folder, stopped = here.settings.language, Worker(here.office), here.settings.watched, Event()
+    if folder is not None:
+        must_be_there(folder)
+
+    def stop(*_: object) -> None:
+        at_work.stop()
+        stopped.set()
+
     for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: at_work.stop())
+        signal.signal(each, stop)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     if here.office.server is None:
         typer.echo(_NO_SERVER.of(language), err=True)
-    if once:
-        at_work.until_idle()
-    else:
-        typer.echo(_RUNNING.of(language), err=True)
-        at_work.run()
+    with ThreadPoolExecutor(1) as beside:
+        # What a watched folder brings is loaded first: a report that is due may wait for it.
+        watch = beside.submit(watching, here, folder, stopped, once=once) if folder is not None else None
+        if once:
+            if watch is not None:
+                watch.result()
+            at_work.until_idle()
+        else:
+            typer.echo(_RUNNING.of(language), err=True)
+            if watch is not None:
+                typer.echo(WATCHING.format(folder=folder).of(language), err=True)
+                watch.add_done_callback(stop)  # whatever ended it: a worker that no longer watches would keep silent about it
+            at_work.run()
+        if watch is not None:
+            watch.result()
     here.state.close()

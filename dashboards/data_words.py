@@ -113,6 +113,13 @@ TRY_ABOUT = Text(
     ko="저장하지 않고, 몇 행을 불러오고 지표가 어떻게 바뀔지 먼저 보여 줍니다.",
     en="Shows how many rows would be loaded and what that does to the KPIs, without storing anything.",
 )
+EXPECTED = Text(ko="보낸 곳의 숫자와 맞춰 보기 (선택)", en="Check against the sender's own figures (optional)")
+EXPECTED_ABOUT = Text(
+    ko="원래 시스템이 알려 준 행 수나 금액 합계를 적으면, 파일이 그와 다를 때 불러오지 않고 알려 줍니다.",
+    en="Type in the number of rows or the sum that the system itself shows. If the file differs, it is held and you are told.",
+)
+EXPECTED_ROWS = Text(ko="행 수", en="Rows")
+EXPECTED_TOTAL = Text(ko="금액 합계 ({currency})", en="Sum of amounts ({currency})")
 STAGES = {
     "wait": Text(ko="차례를 기다리는 중", en="Waiting for its turn"),
     "read": Text(ko="파일을 읽는 중", en="Reading the file"),

@@ -120,7 +120,7 @@ def _looking(desk: Desk, upload: Upload) -> list[Component]:
     ]
     parts: list[Component] = [panel(words.STEP_2.of(language), *(each for each in shown if each is not None))]
     if source is not None:
-        parts.append(rehearsing(desk, upload))
+        parts.append(rehearsing(desk, upload, source))
     return parts
 
 

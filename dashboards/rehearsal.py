@@ -1,5 +1,6 @@
 """A file of the Data page is rehearsed, with the KPIs before and after, and then loaded; how far that is, and what came of it."""
 
+from decimal import Decimal
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -26,22 +27,27 @@ from dashboards.words import FAILED
 from dashboards.work import Piece, Step
 from errors import HeldError, SourceError, UserError
 from etl.dry_run import DryRun, dry_run
+from etl.gates import Control
 from etl.load import Loaded
+from etl.money import digits
 from etl.source import Source
+from metrics.facts import Orders
 from metrics.metric import Metric
 from metrics.period import Grain
 from metrics.text import Language
 
 TICK_MS = 400
+Typed = float | str | None  # of a field for a number: "" where it was cleared
 
 
-def rehearsing(desk: Desk, upload: Upload) -> Component:
-    """The last panel: the buttons, and what came of them."""
+def rehearsing(desk: Desk, upload: Upload, source: Source) -> Component:
+    """The last panel: what is known of the file from elsewhere, the buttons, and what came of them."""
     language = desk.language
     piece = current_feed().work.of(desk.reader.login, desk.own.search)
     return panel(
         words.STEP_3.of(language),
         html.P(words.TRY_ABOUT.of(language), className="muted"),
+        _controls(source, desk),
         dmc.Button(words.TRY.of(language), id="data-try", n_clicks=0),
         dcc.Interval(id="data-tick", interval=TICK_MS, disabled=piece is None or piece.is_done),
         html.Div(_standing(piece, desk, upload) if piece else None, id="data-result", **{"aria-live": "polite"}),
@@ -51,10 +57,12 @@ def rehearsing(desk: Desk, upload: Upload) -> Component:
 def register(app: Dash) -> None:
     """The callbacks. The right is asked for in each of them."""
     place = [State(ADDRESS, "pathname"), State(ADDRESS, "search")]
+    controls = [State("data-count", "value"), State("data-total", "value")]
     app.callback(
         Output("data-result", "children"),
         Output("data-tick", "disabled"),
         Input("data-try", "n_clicks"),
+        *controls,
         *place,
         prevent_initial_call=True,
     )(guarded(_tried, otherwise=lambda said: (said, True)))
@@ -63,6 +71,7 @@ def register(app: Dash) -> None:
         Output("data-tick", "disabled", allow_duplicate=True),
         Input("data-load", "n_clicks"),
         State("data-confirm", "checked"),
+        *controls,
         *place,
         prevent_initial_call=True,
     )(guarded(_loaded, otherwise=lambda said: (said, True)))
@@ -75,11 +84,11 @@ def register(app: Dash) -> None:
     )(guarded(_looked, otherwise=lambda said: (said, True)))
 
 
-def _tried(clicks: int, path: str, search: str) -> tuple[Any, bool]:
+def _tried(clicks: int, count: Typed, total: Typed, path: str, search: str) -> tuple[Any, bool]:
     if not clicks:
         return no_update, no_update  # type: ignore[return-value]  # the button has just appeared
     desk, feed, upload, source = _at(path, search)
-    manner = asked_of(desk).manner(source, upload)
+    manner, control = asked_of(desk).manner(source, upload), _control(count, total)
 
     def does(step: Step) -> DryRun:
         return dry_run(
@@ -89,17 +98,19 @@ def _tried(clicks: int, path: str, search: str) -> tuple[Any, bool]:
             company=feed.company,
             metrics=_metrics(desk, feed),
             manner=manner,
+            control=control,
             progress=step,
         )
 
     return _standing(feed.work.start(desk.reader.login, desk.own.search, does), desk, upload), False
 
 
-def _loaded(clicks: int, is_confirmed: bool | None, path: str, search: str) -> tuple[Any, bool]:
+def _loaded(clicks: int, is_confirmed: bool | None, count: Typed, total: Typed, path: str, search: str) -> tuple[Any, bool]:
     if not clicks:
         return no_update, no_update  # type: ignore[return-value]
     desk, feed, upload, source = _at(path, search)
     reader, came_from, manner = desk.reader, address(request), asked_of(desk).manner(source, upload)
+    control = _control(count, total)
     feed.uploads.remember(upload, desk.own.search)
 
     def does(step: Step) -> Loaded:
@@ -109,6 +120,7 @@ def _loaded(clicks: int, is_confirmed: bool | None, path: str, search: str) -> t
             feed.tables,
             feed.company,
             manner,
+            control,
             confirmed=bool(is_confirmed),
             progress=step,
             by=reader.login,
@@ -127,6 +139,30 @@ def _looked(_: int, path: str, search: str) -> tuple[Any, bool]:
     if piece is None:
         return no_update, True
     return _standing(piece, desk, upload_of(desk)), piece.is_done
+
+
+def _controls(source: Source, desk: Desk) -> Component:
+    """Where the number of rows and the sum of the money are typed in, as the system that the file comes from gives them."""
+    language, has_money = desk.language, Orders in source.facts
+    count = dmc.NumberInput(
+        id="data-count", label=words.EXPECTED_ROWS.of(language), min=0, allowDecimal=False, thousandSeparator=",", hideControls=True
+    )
+    total = dmc.NumberInput(
+        id="data-total",
+        label=words.EXPECTED_TOTAL.format(currency=desk.house.currency).of(language),
+        decimalScale=digits(desk.house.currency),
+        thousandSeparator=",",
+        hideControls=True,
+    )
+    fields = html.Div([count, html.Div(total, style={} if has_money else {"display": "none"})], className="form-line wraps")
+    inside = html.Div([html.P(words.EXPECTED_ABOUT.of(language), className="muted small"), fields])
+    item = dmc.AccordionItem([dmc.AccordionControl(words.EXPECTED.of(language)), dmc.AccordionPanel(inside)], value="expected")
+    return dmc.Accordion([item], variant="filled", className="fold")
+
+
+def _control(count: Typed, total: Typed) -> Control:
+    """What was typed in; a field that was cleared says nothing."""
+    return Control(None if count in (None, "") else int(count or 0), None if total in (None, "") else Decimal(str(total)))
 
 
 def _at(path: str, search: str) -> tuple[Desk, Feed, Upload, Source]:

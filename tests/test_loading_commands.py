@@ -50,6 +50,19 @@ def test_a_load_is_rehearsed_held_confirmed_and_taken_back(dangol, tmp_path):
     assert dangol("undo", "--reason", " ")[0] == 1
 
 
+def test_a_worker_loads_what_lies_in_the_watched_folder(dangol, tmp_path, monkeypatch):
+    folder = tmp_path / "watched"
+    folder.mkdir()
+    written(folder, "a.csv", range(5))
+    monkeypatch.setenv("DANGOL_WATCHED", str(folder))
+    status, said = dangol("worker", "--once")
+    assert status == 0 and "Loaded:" in said
+    assert [file.name for file in sorted((folder / "done").iterdir())] == ["a.csv", "a.csv.report.txt"]
+    monkeypatch.setenv("DANGOL_WATCHED", str(tmp_path / "nowhere"))
+    status, said = dangol("worker", "--once")
+    assert status == 1 and "There is no folder" in said
+
+
 def test_rejected_rows_go_into_a_workbook_and_out_again_once_mended(dangol, tmp_path):
     file = Path(written(tmp_path, "a.csv", range(5)))
     file.write_text(file.read_text(encoding="utf-8") + order("O9", amount="=1+1") + order("O1"), encoding="utf-8")

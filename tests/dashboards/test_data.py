@@ -18,6 +18,7 @@ from store import audit, loads
 from tests.dashboards.site import OURS, texts_of
 
 NPS = "응답일,점수,의견\n" + "".join(f"2026-10-{day:02d},{day % 11},좋아요 010-1234-{day:04d}\n" for day in range(1, 29))
+ORDERS = "주문번호,주문일시,결제금액,고객번호\n" + "".join(f"Q{day},2026-10-0{day} 10:00,1000,M{day}\n" for day in (1, 2, 3))
 PLAIN = "거래 코드,언제,얼마\n" + "".join(f"Z{day},2026-10-{day:02d},{day}000\n" for day in range(1, 29))
 
 
@@ -31,7 +32,7 @@ def digest_of(answer):
     return parse_qs(urlsplit(json.loads(answer.text)["address"]).query)["file"][0]
 
 
-def work(site, login, trigger, search, confirmed=None):
+def work(site, login, trigger, search, confirmed=None, count=None, total=None):
     """A click on a button of the page, and what has come of it when the work is done."""
     named = [name for name, one in site.app.callback_map.items() if "data-result" in name]
     address = [{"id": "address", "property": "pathname", "value": PATH}, {"id": "address", "property": "search", "value": search}]
@@ -41,6 +42,8 @@ def work(site, login, trigger, search, confirmed=None):
         outputs = [{"id": "data-result", "property": part.split(".")[-1]} for part in name.strip(".").split("...")[:1]]
         outputs = [dict(zip(("id", "property"), part.rsplit(".", 1), strict=True)) for part in name.strip(".").split("...")]
         state = [{"id": "data-confirm", "property": "checked", "value": confirmed}] if what == "data-load" else []
+        if what != "data-tick":
+            state += [{"id": f"data-{name}", "property": "value", "value": value} for name, value in (("count", count), ("total", total))]
         body = {
             "output": name,
             "outputs": outputs,
@@ -117,6 +120,17 @@ def test_a_rehearsal_changes_nothing_and_a_load_does_and_forgets_the_file(site_o
     assert {"uploaded", "loaded"} <= set(actions)
     assert "찾을 수 없습니다" in site.page("data", PATH, file=digest, lang="ko").text
     assert list((site.here.settings.home / "uploads").iterdir()) == []
+
+
+def test_a_file_that_differs_from_the_senders_own_figures_is_held(site_of_its_own):
+    site = site_of_its_own
+    digest = digest_of(sent(site, "data", ORDERS, "주문.csv"))
+    search, before = f"?lang=ko&file={digest}", site.here.latest()[0].name
+    assert "보낸 곳의 숫자와 맞춰 보기" in site.page("data", PATH, file=digest, lang="ko").text
+    assert "3,001" in work(site, "data", "data-try", search, count="", total=3001)
+    held = work(site, "data", "data-load", search, count=4)
+    assert "확인이 필요해서" in held and "4" in held and site.here.latest()[0].name == before
+    assert "3행을 불러왔습니다" in work(site, "data", "data-load", search, count=3, total=3000, confirmed=False)
 
 
 def test_columns_are_connected_by_hand(site):
