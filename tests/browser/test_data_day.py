@@ -39,6 +39,7 @@ def lines(first: date, *more: str) -> str:
 
 def test_a_data_admins_day(admin: Page, tmp_path: Path) -> None:
     page = admin
+    page.goto("/data?lang=ko")
     expect(page.locator("main")).to_contain_text("아직 불러온 파일이 없습니다")
     september = tmp_path / "9월 거래.csv"
     september.write_bytes((TITLE + lines(date(2026, 9, 1))).encode("cp949"))

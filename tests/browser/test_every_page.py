@@ -15,6 +15,9 @@ pytestmark = pytest.mark.browser
 LOOKS = [("ko", "light"), ("en", "dark")]
 WIDTHS = (1440, 390)
 GRAVE = ("serious", "critical")
+# Colours that are on their way from light to dark have whatever contrast they pass through.
+AT_REST = """() => document.getAnimations()
+    .every(each => each.playState !== 'running' || each.effect.getComputedTiming().iterations === Infinity)"""
 
 
 def reader_of(page: Page) -> str:
@@ -28,6 +31,7 @@ def address(page: Page, language: str) -> str:
 
 def grave_faults(opened: Opened) -> list[str]:
     """What axe-core finds that keeps somebody out: the rule, and the first element that breaks it."""
+    opened.wait_for_function(AT_REST)
     violations = Axe().run(opened).response["violations"]
     return [f"{found['id']}: {found['nodes'][0]['html'][:200]}" for found in violations if found["impact"] in GRAVE]
 
