@@ -2,21 +2,22 @@
 
 import json
 import re
-import threading
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-import waitress.server
 from playwright.sync_api import Browser, Page, expect
 
 from access.people import add_user
 from access.roles import Role
+from commands.demo_goals import set_goals
 from etl.demo_story import TEAMS
 from tests.browser.conftest import DESK
-from tests.dashboards.site import PASSWORD, Site, served
+from tests.browser.listening import listening, signed_in
+from tests.dashboards.site import PASSWORD, served
 
 pytestmark = pytest.mark.browser
 
@@ -63,6 +64,26 @@ def test_a_team_lead_sets_the_own_goal_and_a_request_made_by_hand_sets_no_others
     others = reader("boss", f"goal?grain=week&metric=complaint_rate&for={quote(TEAMS[0])}")
     expect(others.locator("main h1")).to_be_visible()
     assert "남의 목표" not in others.content()
+
+
+def test_a_lead_of_two_teams_sees_their_goals_rolled_up_and_sets_the_next(demo_home: Path, tmp_path: Path, chromium: Browser) -> None:
+    for site in served(Path(shutil.copytree(demo_home, tmp_path / "home"))):
+        add_user(site.here.state, "leads", "박팀장", Role.TEAM_LEAD, TEAMS[:2], PASSWORD, "단골상회")
+        set_goals(site.here, site.here.trends(), by="admin")
+        with listening(site) as address:
+            page = signed_in(chromium, address, "leads")
+            expect(page.locator("h1")).to_contain_text("목표")
+            together = page.locator("tr.together", has_text="2개 팀 합계")
+            expect(together.first).to_contain_text("% 이상")
+            assert all(team not in page.locator("main").inner_text() for team in TEAMS[2:])
+            page.goto(f"/goal?lang=ko&grain=week&metric=complaint_rate&for={quote(TEAMS[1])}")
+            page.wait_for_load_state("networkidle")
+            page.locator("#goal-amount").fill("3.5")
+            page.locator("#goal-reason").fill("불만 줄이기 주간")
+            page.locator("#goal-save").click()
+            page.locator("#goal-confirm").click()
+            expect(page.locator(".goal-table")).to_contain_text("불만 줄이기 주간")
+            page.context.close()
 
 
 def _for_team(sent: str, team: str) -> str:
@@ -141,15 +162,5 @@ def _new_installation(home: Path) -> Iterator[str]:
     """The address of an installation with nothing in it but an administrator."""
     for site in served(home):
         add_user(site.here.state, "root", "박관리", Role.ADMIN, None, PASSWORD, "단골상회")
-        with _listening(site) as address:
+        with listening(site) as address:
             yield address
-
-
-@contextmanager
-def _listening(site: Site) -> Iterator[str]:
-    server = waitress.server.create_server(site.app.server, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(10)
