@@ -16,8 +16,8 @@ LOOKS = [("ko", "light"), ("en", "dark")]
 WIDTHS = (1440, 390)
 GRAVE = ("serious", "critical")
 # Colours that are on their way from light to dark have whatever contrast they pass through.
-AT_REST = """() => document.getAnimations()
-    .every(each => each.playState !== 'running' || each.effect.getComputedTiming().iterations === Infinity)"""
+AT_REST = """() => new Promise(rested => setTimeout(rested, 250)).then(() => document.getAnimations()
+    .every(each => each.playState !== 'running' || each.effect.getComputedTiming().iterations === Infinity))"""
 
 
 def reader_of(page: Page) -> str:
