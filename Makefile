@@ -15,13 +15,13 @@ demo: $(VENV)/.product  ## Make the demo company, load it, print its KPIs, write
 	@$(BIN)/dangol demo $(if $(filter 0,$(SERVE)),--no-serve,)
 
 test: $(VENV)/.development system  ## Install what the tests need and run them all
-	$(BIN)/pytest -n auto --dist loadgroup $(TESTS)
+	$(BIN)/pytest -n auto $(TESTS)
 
 check: $(VENV)/.development system  ## Format, lint and types; then the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist loadgroup $(TESTS)
+	$(BIN)/pytest -n auto $(TESTS)
 
 fix: $(VENV)/.development  ## Format and mend what the linter can
 	$(BIN)/ruff format .

@@ -3,24 +3,31 @@
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 import settings as configuration
 from etl import demo
 from etl.load import load
 from installation import Installation
 
-CLUSTER = "spark"  # its tests share one cluster, so they run in one process
+CLUSTER = "tests/spark/"  # its tests share one cluster, so they run in one process
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"  # real files beside the checkout; never part of it
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in its own
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class _ByFile(LoadFileScheduling):
     """The tests of one file stay in one process, where what they share is made once."""
-    tests = Path(__file__).parent
-    for item in items:
-        place = item.path.relative_to(tests)
-        item.add_marker(pytest.mark.xdist_group(CLUSTER if place.parts[0] == CLUSTER else str(place)))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return CLUSTER if file.startswith(CLUSTER) else file
+
+
+@pytest.hookimpl(optionalhook=True)  # without xdist there is nothing to spread
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _ByFile:
+    """How `-n` spreads the tests, whatever `--dist` says."""
+    return _ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
