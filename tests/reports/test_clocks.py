@@ -29,6 +29,7 @@ from store.clock import database_now
 from tests.reports.mailing import Mailing
 
 mailing = Mailing.opened(Path(sys.argv[1]), 25)
+print("opened", flush=True)
 for _ in sys.stdin:
     with mailing.here.state.write() as session:
         plan_due(session, mailing.office)
@@ -60,7 +61,10 @@ def _set(clock: Path, moment: datetime) -> None:
 
 @contextmanager
 def planner(mailing: Mailing, clock: Path, moment: datetime) -> Iterator[Planner]:
-    """A planner that is started at a moment. Its machine is set to UTC, in which no hour comes twice."""
+    """A planner that was started at a moment. Its machine is set to UTC, in which no hour comes twice.
+
+    It has opened the installation when this returns: a sleep, as in waiting for another one's lock, fails where the clock is moved meanwhile.
+    """
     assert LIBRARY is not None, "libfaketime is not here: sh tests/install_system.sh installs it"
     _set(clock, moment)
     faked = {"LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1"}
@@ -73,6 +77,7 @@ def planner(mailing: Mailing, clock: Path, moment: datetime) -> Iterator[Planner
         text=True,
     )
     try:
+        assert process.stdout is not None and process.stdout.readline() == "opened\n"
         yield Planner(process, clock)
     finally:
         assert process.stdin is not None and process.stdout is not None
