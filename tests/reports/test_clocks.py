@@ -63,7 +63,7 @@ def _set(clock: Path, moment: datetime) -> None:
 def planner(mailing: Mailing, clock: Path, moment: datetime) -> Iterator[Planner]:
     """A planner that was started at a moment. Its machine is set to UTC, in which no hour comes twice.
 
-    It has opened the installation when this returns: a sleep, as in waiting for another one's lock, fails where the clock is moved meanwhile.
+    It has opened the installation by then: a sleep, as in waiting for another one's lock, fails where the clock is moved meanwhile.
     """
     assert LIBRARY is not None, "libfaketime is not here: sh tests/install_system.sh installs it"
     _set(clock, moment)
