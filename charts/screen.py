@@ -1,10 +1,10 @@
 """Pictures for the screen: an answer frame in, a Plotly figure or a tiny SVG out."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf, isclose
-from urllib.parse import quote
 
 import polars as pl
 
@@ -120,7 +120,7 @@ def sparkline(frame: pl.DataFrame, width: int = 200, height: int = 36) -> str | 
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
         f'<g fill="none" stroke="#000" stroke-width="2" stroke-linejoin="round" stroke-linecap="round">{lines}</g>{alone}{last}</svg>'
     )
-    return f"data:image/svg+xml,{quote(svg)}"
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
 def _line(points: Sequence[Point], palette: Palette, *, is_running: bool) -> Iterator[Figure]:

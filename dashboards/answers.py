@@ -122,9 +122,9 @@ class Answers:
                 feasts=self.feasts,
             )
 
-    def judgement(self, snapshot: Snapshot, scope: Scope, question: Question, answer: Answer) -> Judgement | None:
+    def judgement(self, snapshot: Snapshot, scope: Scope, question: Question, answer: Answer, goals: GoalBook) -> Judgement | None:
         """What is wanted of the question's one metric, and what can be said of its answer."""
-        return self._judged(snapshot.id, scope, question, answer, self.goals())
+        return self._judged(snapshot.id, scope, question, answer, goals)
 
     def series(self, snapshot: Snapshot, scope: Scope, metric: Metric, question: Question) -> pl.DataFrame:
         """One metric in all periods of the question's grain. Filters that it cannot be cut by are left out."""

@@ -11,14 +11,13 @@ from metrics.answer import Answer
 from metrics.change import Change
 from metrics.coverage import covered_until
 from metrics.goal import Goal, Verdict
-from metrics.goal_book import GoalBook
 from metrics.goal_version import GoalVersion
 from metrics.judgement import Judgement
 from metrics.metric import Metric
 from metrics.pace import Pace
 from metrics.pair import pair
 from metrics.period import Span
-from metrics.query import NO_DATA, Query
+from metrics.query import Query
 from metrics.roll_up import RollUp, rolled_up
 from metrics.scorecard import TREND_PERIODS, paced
 from metrics.standing import Standing, is_speed
@@ -70,18 +69,17 @@ class Board:
 
 def boards(visit: Visit) -> list[Board]:
     """The goals that the reader may see in the view's period, by metric."""
-    book = visit.house.answers.goals()
-    found = (_board(visit, book, metric) for metric in visit.view.choices.metrics)
+    found = (_board(visit, metric) for metric in visit.view.choices.metrics)
     return [board for board in found if board.rows]
 
 
-def row(visit: Visit, book: GoalBook, metric: Metric, team: str | None) -> Row:
+def row(visit: Visit, metric: Metric, team: str | None) -> Row:
     """One goal in the view's period."""
-    view, grain, answers = visit.view, visit.view.grain, visit.house.answers
+    view, grain, answers, book = visit.view, visit.view.grain, visit.house.answers, visit.goals
     teams = (team,) if team else None
     found = answers_of(visit, metric, team)
-    now = found.get(view.period, _nothing(view.period))
-    judged = answers.judgement(visit.snapshot, visit.reader.scope, _question(visit, metric, team), now)
+    now = found.get(view.period, Answer.nothing(view.period))
+    judged = answers.judgement(visit.snapshot, visit.reader.scope, _question(visit, metric, team), now, visit.goals)
     until = covered_until(metric, answers.facts(visit.snapshot)) or view.choices.until
     trend = _frame([answer for period, answer in found.items() if period <= view.period][-TREND_PERIODS[grain] :])
     shown = [grain.back(view.period, count) for count in reversed(range(BARS))]
@@ -93,7 +91,9 @@ def row(visit: Visit, book: GoalBook, metric: Metric, team: str | None) -> Row:
         judged=judged,
         is_over=view.period.end <= until,
         pace=paced(metric, judged, grain, trend, min(until, view.period.end)) if trend.height else None,
-        bars=tuple((found.get(period, _nothing(period)), each.goal if each else None) for period, each in zip(shown, wanted, strict=True)),
+        bars=tuple(
+            (found.get(period, Answer.nothing(period)), each.goal if each else None) for period, each in zip(shown, wanted, strict=True)
+        ),
         coming=tuple(each for each in book.of(metric, team, grain) if each.begins_on > view.period.start),
     )
 
@@ -112,8 +112,8 @@ def answers_of(visit: Visit, metric: Metric, team: str | None) -> dict[Span, Ans
     return {answer.period: answer for answer in rows}
 
 
-def _board(visit: Visit, book: GoalBook, metric: Metric) -> Board:
-    reader, view = visit.reader, visit.view
+def _board(visit: Visit, metric: Metric) -> Board:
+    reader, view, book = visit.reader, visit.view, visit.goals
     whose: list[str | None] = [None] if reader.scope.teams is None and not view.teams else []
     whose += (view.teams or view.choices.teams) if "team" in metric.dimensions else ()
     has_goal = [
@@ -122,7 +122,7 @@ def _board(visit: Visit, book: GoalBook, metric: Metric) -> Board:
         if book.wanted(metric, view.grain, view.period, (team,) if team else None)
         or any(version.begins_on > view.period.start for version in book.of(metric, team, view.grain))
     ]
-    rows = tuple(row(visit, book, metric, team) for team in has_goal)
+    rows = tuple(row(visit, metric, team) for team in has_goal)
     return Board(metric, rows, _together(visit, metric, rows))
 
 
@@ -158,7 +158,3 @@ def _frame(answers: list[Answer]) -> pl.DataFrame:
 
 def _question(visit: Visit, metric: Metric, team: str | None) -> Question:
     return Question((metric.name,), visit.view.grain, visit.view.period, (("team", (team,)),) if team else ())
-
-
-def _nothing(period: Span) -> Answer:
-    return Answer(period, None, None, None, None, None, 0, NO_DATA)

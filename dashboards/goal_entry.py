@@ -15,7 +15,6 @@ from metrics.goal_version import GoalVersion
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.proposal import Proposal, Way
-from metrics.query import NO_DATA
 from metrics.terms import Meant
 from metrics.text import Text
 
@@ -165,4 +164,4 @@ def named(kind: Any, value: str) -> Any:
 
 
 def unknown(period: Span) -> Answer:
-    return Answer(period, None, None, None, None, None, 0, NO_DATA)
+    return Answer.nothing(period)

@@ -27,7 +27,7 @@ def preview(visit: Visit, metric: Metric, version: GoalVersion) -> list[Componen
     begins = grain.name_of(version.first_period, language)
     terms = terms_in_words(version, metric, language, currency)
     said = SUMMARY.format(whose=version.team or WHOLE_COMPANY.of(language), metric=metric.label.of(language), begins=begins, terms=terms)
-    book = visit.house.answers.goals()
+    book = visit.goals
     teams = (version.team,) if version.team else None
     now = book.wanted(metric, grain, version.first_period, teams)
     lines: list[Component] = [html.P(html.Strong(said.of(language)))]

@@ -18,6 +18,7 @@ from dashboards.page import Page
 from dashboards.view import Choices, View
 from errors import AccessError
 from metrics.catalog import METRICS
+from metrics.goal_book import GoalBook
 from metrics.judgement import Judgement
 from metrics.metric import Metric
 from metrics.period import Span
@@ -210,13 +211,18 @@ class Visit(Desk):
         """A metric by a dimension, in all periods of the view's grain."""
         return self.house.answers.broken_down(self.snapshot, self.reader.scope, metric, by, self.question)
 
+    @cached_property
+    def goals(self) -> GoalBook:
+        """Every goal that was set, as of this visit."""
+        return self.house.answers.goals()
+
     def judge(self, team: str | None, answer: Answer) -> Judgement | None:
         """What is wanted of a team in the view's metric, and what can be said of its answer. Rows of no team have no goal."""
         if team is None:
             return None
         asked = replace(self.view, teams=(team,)).kept
         question = replace(self.question_of(self.view.metric), kept=asked)
-        return self.house.answers.judgement(self.snapshot, self.reader.scope, question, answer)
+        return self.house.answers.judgement(self.snapshot, self.reader.scope, question, answer, self.goals)
 
     def studied(self, study: Study, **asked: Any) -> pl.DataFrame:
         """What a study finds in the rows that the page's own filters keep; filters that it does not use are left out."""

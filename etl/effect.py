@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from metrics.facts import Facts
 from metrics.metric import Metric
 from metrics.period import Grain, Span
-from metrics.query import NO_DATA, Query, measure
+from metrics.query import Query, measure
 from metrics.scorecard import Answer, last_full_period
 
 
@@ -32,6 +32,6 @@ def effects(metrics: Iterable[Metric], before: Facts, after: Facts, grain: Grain
 
 def _answer(metric: Metric, facts: Facts, period: Span, grain: Grain) -> Answer:
     if facts.until is None:
-        return Answer(period, None, None, None, None, None, 0, NO_DATA)
+        return Answer.nothing(period)
     answers = measure(Query(metric, period, grain), facts)
-    return Answer.of(answers.row(0, named=True)) if answers.height else Answer(period, None, None, None, None, None, 0, NO_DATA)
+    return Answer.of(answers.row(0, named=True)) if answers.height else Answer.nothing(period)

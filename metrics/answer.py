@@ -6,6 +6,7 @@ from typing import Any
 
 from metrics.change import Estimate
 from metrics.period import Span
+from metrics.query import NO_DATA
 
 GREY_BELOW = 30  # an answer from fewer than this many is shown, but in grey
 
@@ -37,3 +38,8 @@ class Answer:
     def of(cls, row: Mapping[str, Any]) -> "Answer":
         numbers = {name: row[name] for name in ("value", "low", "high", "part", "whole", "n", "state")}
         return cls(Span(row["period_start"], row["period_end"]), **numbers)
+
+    @classmethod
+    def nothing(cls, period: Span) -> "Answer":
+        """The answer where nothing is known of a period."""
+        return cls(period, None, None, None, None, None, 0, NO_DATA)

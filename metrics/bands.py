@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 
 import narwhals as nw
 import polars as pl
@@ -49,6 +50,7 @@ def scored(facts: Facts, span: Span, columns: Sequence[str]) -> pl.DataFrame:
     return collect(rows.select(*columns)).with_columns(band=band_of())
 
 
+@cache
 def surveys_of(metric: Metric) -> tuple[str, ...]:
     """The surveys whose answers a metric counts; none where it counts no answers."""
     base = metric.formula.measures[-1]

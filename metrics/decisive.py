@@ -6,9 +6,10 @@ shrink with the square root of n: for a net score that is its formula from 100 a
 statistics do where the values lie as densely around it as they do now. Totals and counts of what stands open do not gain by n.
 """
 
-from collections.abc import Callable
-from math import sqrt
+from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from metrics import interval
@@ -22,7 +23,9 @@ from metrics.quantile import Quantile
 
 REACH = 100  # more than this many times what there is now is no prospect
 WORTH_TELLING = 10  # times what there is now: of more nobody can make anything
-Bounds = tuple[float, float, float]  # value, low, high
+PROBES = 64  # how many n are tried at once
+Many = NDArray[np.float64]
+Bounds = tuple[float, Many, Many]  # value, low, high
 
 
 def decides_change(metric: Metric, before: Estimate, after: Estimate, change: Change) -> int | None:
@@ -30,9 +33,9 @@ def decides_change(metric: Metric, before: Estimate, after: Estimate, change: Ch
     if change.direction is not Direction.CANNOT_TELL or before.value == after.value:
         return None
 
-    def tells(n: int) -> bool:
+    def tells(n: Many) -> Sequence[bool]:
         low, high = interval.difference(_at(metric.formula, before, n), _at(metric.formula, after, n))
-        return not low <= 0 <= high
+        return [not left <= 0 <= right for left, right in zip(low, high, strict=True)]
 
     return _fewest(tells, metric.formula, before, after)
 
@@ -42,9 +45,9 @@ def decides_goal(metric: Metric, goal: Goal, now: Estimate, verdict: Verdict | N
     if verdict is not Verdict.TOO_EARLY or now.value == goal.value:
         return None
 
-    def tells(n: int) -> bool:
+    def tells(n: Many) -> Sequence[bool]:
         _, low, high = _at(metric.formula, now, n)
-        return goal.is_kept_by(low) == goal.is_kept_by(high)
+        return [goal.is_kept_by(left) == goal.is_kept_by(right) for left, right in zip(low, high, strict=True)]
 
     return _fewest(tells, metric.formula, now)
 
@@ -60,16 +63,17 @@ def about(n: int) -> int:
     return -(-n // step) * step
 
 
-def _fewest(tells: Callable[[int], bool], formula: Formula, *estimates: Estimate) -> int | None:
+def _fewest(tells: Callable[[Many], Sequence[bool]], formula: Formula, *estimates: Estimate) -> int | None:
     """The smallest n at which it is told. Once told it stays told, since each interval lies inside those of fewer."""
     if not all(_can_narrow(formula, estimate) for estimate in estimates):
         return None
     low, high = 2, REACH * max(estimate.n for estimate in estimates)
-    if not tells(high):
+    if not tells(np.array([high], dtype=np.float64))[0]:
         return None
     while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if tells(middle) else (middle + 1, high)
+        tried = np.unique(np.linspace(low, high, PROBES).astype(np.int64))
+        first = tells(tried.astype(np.float64)).index(True)  # the highest is one
+        low, high = int(tried[first - 1]) + 1 if first else low, int(tried[first])
     return high
 
 
@@ -78,27 +82,27 @@ def _can_narrow(formula: Formula, estimate: Estimate) -> bool:
     return is_whole and isinstance(formula, Share | Rate | NetScore | Mean | MeanPer | Quantile)
 
 
-def _at(formula: Formula, estimate: Estimate, n: int) -> Bounds:
-    """An estimate as it would be from n, its value unchanged. It is one that can narrow."""
+def _at(formula: Formula, estimate: Estimate, n: Many) -> Bounds:
+    """An estimate as it would be from each n, its value unchanged. It is one that can narrow."""
     value, low, high = estimate.value or 0.0, estimate.low or 0.0, estimate.high or 0.0
     match formula:
         case Rate() if formula.per != 1 or value > 1:
-            bounds = interval.poisson(value / formula.per * n, n)
-            return value, formula.per * float(bounds[0]), formula.per * float(bounds[1])
+            lowest, highest = interval.poisson(value / formula.per * n, n)
+            return value, formula.per * lowest, formula.per * highest
         case Share() | Rate():
-            bounds = interval.wilson(value * n, n)
-            return value, float(bounds[0]), float(bounds[1])
+            return value, *interval.wilson(value * n, n)
         case Mean() | MeanPer():
-            wider = _students(n) / _students(estimate.n)
+            wider = _students(n) / _students(np.array([estimate.n]))
             return value, value - (value - low) * wider, value + (high - value) * wider
         case NetScore():
-            half = max(value - low, high - value) * sqrt(estimate.n / n)  # one side may be cut at 100
+            half = max(value - low, high - value) * np.sqrt(estimate.n / n)  # one side may be cut at 100
             return value, value - half, value + half
         case _:
-            wider = sqrt(estimate.n / n)
+            wider = np.sqrt(estimate.n / n)
             return value, value - (value - low) * wider, value + (high - value) * wider
 
 
-def _students(n: int) -> float:
+def _students(n: NDArray[np.floating | np.integer]) -> Many:
     """Half the width of a mean's interval from two or more values, in their standard deviations."""
-    return float(stdtrit(n - 1, 0.975)) / sqrt(n)
+    half: Many = stdtrit(n - 1, 0.975) / np.sqrt(n)
+    return half

@@ -204,7 +204,7 @@ class Facts:
     def frame(self, fact: type[Fact]) -> nw.LazyFrame[Any]:
         """The rows of one fact."""
         name = name_of(fact)
-        rows: nw.LazyFrame[Any] = nw.from_native(self.frames[name] if name in self.frames else fact.create_empty()).lazy()
+        rows: nw.LazyFrame[Any] = nw.from_native(self.frames[name] if name in self.frames else _no_rows(fact)).lazy()
         return rows
 
     def picked(self, rows: nw.LazyFrame[Any], fact: type[Fact]) -> nw.LazyFrame[Any]:
@@ -233,4 +233,9 @@ class Facts:
     @classmethod
     def empty(cls) -> "Facts":
         """Facts without a row: what a new installation has."""
-        return cls({name_of(fact): fact.create_empty().lazy() for fact in FACTS})
+        return cls({name_of(fact): _no_rows(fact) for fact in FACTS})
+
+
+@cache
+def _no_rows(fact: type[Fact]) -> pl.LazyFrame:
+    return fact.create_empty().lazy()

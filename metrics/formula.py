@@ -163,10 +163,10 @@ def both_amounts(
 def ratio(part: pl.DataFrame, whole: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """window, *by, part, whole, value, n of every window and group that either has: no amount is 0, and 0 has no ratio."""
     on = [WINDOW, *by]
-    both = whole.rename({AMOUNT: "whole"}).join(part.rename({AMOUNT: "part"}), on=on, how="full", coalesce=True, nulls_equal=True)
-    both = both.with_columns(pl.col("part", "whole").fill_null(0))
+    wholes, parts = whole.lazy().rename({AMOUNT: "whole"}), part.lazy().rename({AMOUNT: "part"})
+    both = wholes.join(parts, on=on, how="full", coalesce=True, nulls_equal=True).with_columns(pl.col("part", "whole").fill_null(0))
     value = pl.when(pl.col("whole") > 0).then(pl.col("part") / pl.col("whole"))
-    return both.with_columns(value.alias("value"), pl.col("whole").cast(pl.Int64).alias("n"))
+    return both.with_columns(value.alias("value"), pl.col("whole").cast(pl.Int64).alias("n")).collect()
 
 
 def with_bounds(parts: pl.DataFrame, bounds: interval.Bounds) -> pl.DataFrame:

@@ -1,11 +1,14 @@
 """95 % intervals, one per kind of number. Arrays in, (low, high) arrays out; NaN where nothing can be said."""
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtri, stdtrit
 
 Z = 1.959963984540054  # the 97.5 % point of the normal distribution
 Bounds = tuple[NDArray[np.float64], NDArray[np.float64]]
+Edge = TypeVar("Edge", float, NDArray[np.float64])
 
 
 def wilson(part: ArrayLike, whole: ArrayLike) -> Bounds:
@@ -102,8 +105,8 @@ def quantile_ranks(n: int, q: float) -> tuple[int, int] | None:
     return (low, high) if low >= 1 and high <= n else None
 
 
-def difference(before: tuple[float, float, float], after: tuple[float, float, float]) -> tuple[float, float]:
-    """The interval of `after - before` for two independent (value, low, high).
+def difference(before: tuple[float, Edge, Edge], after: tuple[float, Edge, Edge]) -> tuple[Edge, Edge]:
+    """The interval of `after - before` for two independent (value, low, high); for as many intervals as there are.
 
     Source:
         Newcombe (1998), "Interval estimation for the difference between independent proportions",

@@ -143,16 +143,16 @@ def amounts(measure: Measure, facts: Facts, windows: Sequence[Span], by: Sequenc
 
 def sums(measures: Sequence[Count | Sum], facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> list[pl.DataFrame]:
     """Each measure's amounts: window, *by, amount. Those that are dated alike in the same rows take one pass together."""
-    found: dict[int, pl.DataFrame] = {}
+    planned: dict[int, pl.LazyFrame] = {}
     for first in measures:
-        if id(first) in found:
+        if id(first) in planned:
             continue
         together = [other for other in measures if other.on is first.on and other.rows == first.rows]
         names = [str(number) for number in range(len(together))]
-        amounts = in_windows(daily(together, facts, reach(windows), by), first.on.name, windows, by, names)
+        amounts = in_windows(daily(together, facts, reach(windows), by), first.on.name, windows, by, names).lazy()
         for name, measure in zip(names, together, strict=True):
-            found[id(measure)] = amounts.select(WINDOW, *by, pl.col(name).alias(AMOUNT)).filter(pl.col(AMOUNT) != 0)
-    return [found[id(measure)] for measure in measures]
+            planned[id(measure)] = amounts.select(WINDOW, *by, pl.col(name).alias(AMOUNT)).filter(pl.col(AMOUNT) != 0)
+    return pl.collect_all([planned[id(measure)] for measure in measures])
 
 
 def daily(measures: Sequence[Count | Sum], facts: Facts, span: Span, by: Sequence[str]) -> pl.DataFrame:

@@ -7,6 +7,7 @@ shows is association. It never says that one side made the other move.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 import polars as pl
 
@@ -17,7 +18,7 @@ from metrics.decisive import decides_change
 from metrics.facts import Facts
 from metrics.metric import Metric
 from metrics.period import Grain, Span
-from metrics.query import EVERYTHING, FEWEST, NO_DATA, NUMBERS, Query, Scope, measure
+from metrics.query import EVERYTHING, FEWEST, NUMBERS, Query, Scope, measure
 from metrics.rated import rated_metrics, rated_tickets
 from metrics.text import Text
 from metrics.tickets import TARGET
@@ -99,16 +100,17 @@ def _told(moved: Change) -> Direction | None:
 
 @dataclass(frozen=True)
 class Side:
-    """One number of a pair, in both periods, and what its change says.
-
-    `decides` is how many in each period would tell a change that cannot be told yet; None where that is no prospect.
-    """
+    """One number of a pair, in both periods, and what its change says."""
 
     metric: Metric
     before: Answer
     after: Answer
     change: Change
-    decides: int | None = None
+
+    @cached_property
+    def decides(self) -> int | None:
+        """How many in each period would tell a change that cannot be told yet; None where that is no prospect."""
+        return decides_change(self.metric, self.before.estimate, self.after.estimate, self.change)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,11 +194,11 @@ def pair(
     """
     tickets, spans = rated_tickets(facts, (before, period), scope), (before, period)
     asked = {"where": where or {}, "scope": scope, "target": target, "fewest": fewest}
-    (whole,) = pairs(side_answers(tickets, spans, Grain.WHOLE, by=(), **asked), period, before, (), target)  # type: ignore[arg-type]
+    (whole,) = SideAnswers(side_answers(tickets, spans, Grain.WHOLE, by=(), **asked), (), target).pairs(period, before)  # type: ignore[arg-type]
     if not by:
         return whole
     broken_down = side_answers(tickets, spans, Grain.WHOLE, by=by, **asked)  # type: ignore[arg-type]
-    return replace(whole, groups=tuple(pairs(broken_down, period, before, by, target)))
+    return replace(whole, groups=tuple(SideAnswers(broken_down, by, target).pairs(period, before)))
 
 
 def side_answers(
@@ -224,44 +226,52 @@ def side_answers(
     )
 
 
-def pairs(answers: pl.DataFrame, period: Span, before: Span, by: Sequence[str] = (), target: int = TARGET) -> list[Pair]:
-    """The pair of each group that has closed tickets in either of two periods, in order.
-
-    Shape:
-        answers: as `side_answers` gives them, with these periods among theirs
-    """
-    metrics = rated_metrics(target)
-    earlier, later = (_by_side(answers, span, by) for span in (before, period))
-    in_order = sorted({*earlier["paired_share"], *later["paired_share"]}, key=lambda group: [(name is None, name or "") for name in group])
-    found = []
-    for group in in_order:
-        sides = {name: _side(metrics[name], earlier[name].get(group), later[name].get(group), before, period) for name in SIDES}
-        verdict = Verdict.of(sides["speed"].change, sides["satisfaction"].change)
-        found.append(
-            Pair(period=period, before=before, target=target, group=dict(zip(by, group, strict=True)), verdict=verdict, **sides)  # type: ignore[arg-type]
-        )
-    return found
-
-
 _Group = tuple[str | None, ...]
+_Sides = Mapping[str, Mapping[_Group, Answer]]  # by side and group
 
 
-def _by_side(answers: pl.DataFrame, span: Span, by: Sequence[str]) -> dict[str, dict[_Group, Answer]]:
-    found: dict[str, dict[_Group, Answer]] = {side: {} for side in SIDES}
-    rows = answers.filter(pl.col("period_start") == span.start, pl.col("period_end") == span.end)
-    for row in rows.iter_rows(named=True):
-        found[row["side"]][tuple(row[dimension] for dimension in by)] = Answer.of(row)
-    return found
+class SideAnswers:
+    """What `side_answers` found, to make a pair of any two of its periods."""
 
+    def __init__(self, answers: pl.DataFrame, by: Sequence[str] = (), target: int = TARGET) -> None:
+        self._by = by
+        self._target = target
+        self._found: dict[Span, dict[str, dict[_Group, Answer]]] = {}
+        for row in answers.iter_rows(named=True):
+            answer = Answer.of(row)
+            sides = self._found.setdefault(answer.period, {side: {} for side in SIDES})
+            sides[row["side"]][tuple(row[dimension] for dimension in by)] = answer
 
-def _side(metric: Metric, earlier: Answer | None, later: Answer | None, before: Span, period: Span) -> Side:
-    old, new = earlier or _nothing(before), later or _nothing(period)
-    moved = change(metric, old.estimate, new.estimate, overlap=before.overlaps(period))
-    return Side(metric, old, new, moved, decides_change(metric, old.estimate, new.estimate, moved))
+    @property
+    def periods(self) -> list[Span]:
+        """The periods, in order."""
+        return sorted(self._found)
 
+    def pairs(self, period: Span, before: Span) -> list[Pair]:
+        """The pair of each group that has closed tickets in either of two periods, in order; without groups always the one."""
+        earlier, later = (self._found.get(span, {}) for span in (before, period))
+        groups = {group for found in (earlier, later) for group in found.get("paired_share", {})} or ({()} if not self._by else set())
+        return [
+            self._pair(group, earlier, later, period, before)
+            for group in sorted(groups, key=lambda group: [(name is None, name or "") for name in group])
+        ]
 
-def _nothing(span: Span) -> Answer:
-    return Answer(span, None, None, None, None, None, 0, NO_DATA)
+    def _pair(self, group: _Group, earlier: _Sides, later: _Sides, period: Span, before: Span) -> Pair:
+        metrics = rated_metrics(self._target)
+
+        def side(name: str) -> Side:
+            old, new = (sides.get(name, {}).get(group) or Answer.nothing(span) for sides, span in ((earlier, before), (later, period)))
+            return Side(metrics[name], old, new, change(metrics[name], old.estimate, new.estimate, overlap=before.overlaps(period)))
+
+        sides = {name: side(name) for name in SIDES}
+        return Pair(
+            period=period,
+            before=before,
+            target=self._target,
+            group=dict(zip(self._by, group, strict=True)),
+            verdict=Verdict.of(sides["speed"].change, sides["satisfaction"].change),
+            **sides,  # type: ignore[arg-type]
+        )
 
 
 @dataclass(frozen=True)

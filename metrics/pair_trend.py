@@ -7,7 +7,7 @@ from functools import cached_property
 import polars as pl
 
 from metrics.facts import Facts
-from metrics.pair import Pair, Verdict, pairs, side_answers
+from metrics.pair import Pair, SideAnswers, Verdict, side_answers
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING, Scope
 from metrics.rated import rated_tickets
@@ -45,10 +45,13 @@ class PairTrend:
     grain: Grain
 
     @cached_property
+    def _sides(self) -> SideAnswers:
+        return SideAnswers(self.answers)
+
+    @property
     def periods(self) -> list[Span]:
         """The periods, in order."""
-        starts = self.answers.select("period_start", "period_end").unique().sort("period_start")
-        return [Span(start, end) for start, end in starts.iter_rows()]
+        return self._sides.periods
 
     def side(self, name: str) -> pl.DataFrame:
         """One side's answers, as `measure` gives them, in order of time."""
@@ -56,8 +59,8 @@ class PairTrend:
 
     def against(self, period: Span, before: Span) -> Pair:
         """The pair of two periods, which may be ones that the trend does not reach: then nothing is known of them."""
-        found = pairs(self.answers, period, before)
-        return found[0] if found else pairs(_empty(self.answers, period), period, before)[0]
+        (pair,) = self._sides.pairs(period, before)
+        return pair
 
     def parted(self, verdict: Verdict, upto: Span) -> Span | None:
         """The latest period, not after `upto`, in which both sides moved at once in the way of the verdict, against the one before."""
@@ -67,10 +70,3 @@ class PairTrend:
             if self.against(period, self.grain.back(period, 1)).verdict is verdict:
                 return period
         return None
-
-
-def _empty(answers: pl.DataFrame, period: Span) -> pl.DataFrame:
-    """Answers that know nothing of a period."""
-    sides = answers.select("side").unique()
-    nothing = pl.DataFrame({"period_start": [period.start], "period_end": [period.end], "n": [0], "state": ["no_data"]})
-    return pl.concat([answers.clear(), sides.join(nothing, how="cross")], how="diagonal_relaxed")

@@ -104,6 +104,7 @@ def measure(query: Query, facts: Facts) -> pl.DataFrame:
     windows = query.windows_until(until := query.reach(facts))
     facts = visible(facts, query.where, query.scope)
     raw = query.metric.formula.compute(facts, windows, query.by)
+    # One plan worked out at once: of so few rows each step by itself would take longer than all of them together.
     frame = _every_period(query, raw)
     frame = _with_unseen(query, facts, frame, windows, until)
     empty = pl.col("value").is_null()
@@ -113,10 +114,12 @@ def measure(query: Query, facts: Facts) -> pl.DataFrame:
         pl.col("n").fill_null(0),
     )
     frame = frame.sort(WINDOW, *query.by, nulls_last=True)  # before that, or equal groups would be withheld in turn
-    frame = _with_complements(query, frame)
+    if query.by:
+        frame = _with_complements(query, frame.collect()).lazy()
     shown = pl.col("state") == KNOWN
     frame = frame.with_columns(pl.when(shown).then(pl.col(name)).alias(name) for name in ("value", "low", "high", "part", "whole"))
-    return frame.select("period_start", "period_end", *query.by, *(pl.col(name).cast(dtype) for name, dtype in NUMBERS.items()))
+    numbers = (pl.col(name).cast(dtype) for name, dtype in NUMBERS.items())
+    return frame.select("period_start", "period_end", *query.by, *numbers).collect()
 
 
 def visible(facts: Facts, where: Mapping[str, tuple[str, ...]], scope: Scope) -> Facts:
@@ -126,19 +129,20 @@ def visible(facts: Facts, where: Mapping[str, tuple[str, ...]], scope: Scope) ->
     return replace(narrowed, frames={name_of(fact): narrowed.picked(facts.frame(fact), fact).to_native() for fact in READABLE})
 
 
-def _every_period(query: Query, raw: pl.DataFrame) -> pl.DataFrame:
+def _every_period(query: Query, raw: pl.DataFrame) -> pl.LazyFrame:
     """The raw answers with a row for every period and group, also where nothing was found."""
     periods = pl.DataFrame(
         [(position, period.start, period.end) for position, period in enumerate(query.periods)],
         schema={WINDOW: pl.Int64, "period_start": pl.Date, "period_end": pl.Date},
         orient="row",
-    )
+    ).lazy()
+    found = raw.lazy()
     if query.by:
-        periods = periods.join(raw.select(query.by).unique(), how="cross")
-    return periods.join(raw.cast({WINDOW: pl.Int64}), on=[WINDOW, *query.by], how="left", nulls_equal=True)
+        periods = periods.join(found.select(query.by).unique(), how="cross")
+    return periods.join(found.cast({WINDOW: pl.Int64}), on=[WINDOW, *query.by], how="left", nulls_equal=True)
 
 
-def _with_unseen(query: Query, facts: Facts, frame: pl.DataFrame, windows: Sequence[Span], until: date | None) -> pl.DataFrame:
+def _with_unseen(query: Query, facts: Facts, frame: pl.LazyFrame, windows: Sequence[Span], until: date | None) -> pl.LazyFrame:
     """Marks as unseen what begins after the data end, what may still change after that, and what needs days from before they begin.
 
     All would read too low or too high, or repeat as new what was so before.
@@ -151,7 +155,7 @@ def _with_unseen(query: Query, facts: Facts, frame: pl.DataFrame, windows: Seque
     trails = isinstance(query.metric.window, Trailing) and query.grain is not Grain.WHOLE
     if not trails and not formula.history:
         return frame.with_columns(unseen.alias("unseen"))
-    first = first_days(formula.measures[-1], facts, query.by)
+    first = first_days(formula.measures[-1], facts, query.by).lazy()
     frame = frame.join(first, on=list(query.by), how="left", nulls_equal=True) if query.by else frame.join(first, how="cross")
     needed_from = [window.start - formula.history for window in windows]
     begin = pl.col(WINDOW).replace_strict(positions, needed_from, return_dtype=pl.Date)
@@ -160,7 +164,7 @@ def _with_unseen(query: Query, facts: Facts, frame: pl.DataFrame, windows: Seque
 
 def _with_complements(query: Query, frame: pl.DataFrame) -> pl.DataFrame:
     """Withholds also those groups of a breakdown by which a withheld one could be had from the total."""
-    if not query.by or not (frame["state"] == TOO_FEW).any():
+    if not (frame["state"] == TOO_FEW).any():
         return frame
     cells = frame.select(WINDOW, *query.by, "n", is_withheld=pl.col("state") != KNOWN)
     withheld = complements(cells, WINDOW, query.by, query.fewest)

@@ -1,7 +1,8 @@
 """Closed tickets with what their customers answered: the rows that speed and satisfaction are both counted over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import narwhals as nw
@@ -84,7 +85,8 @@ def _answers(facts: Facts, scope: Scope) -> nw.LazyFrame[Any]:
     return rows.select(*_ANSWER, ID, CUSTOMER, (moment * 2 + SCALES["csat"].near_best(TOP_TWO).cast(nw.Int64)).alias("rank"))
 
 
-def rated_metrics(target: int = TARGET) -> dict[str, Metric]:
+@cache
+def rated_metrics(target: int = TARGET) -> Mapping[str, Metric]:
     """The metrics over `rated_tickets`, by the name of the side of a pair that each is. All are dated by the closing.
 
     Their worked examples are those of the metrics of the catalog that they are made from.

@@ -16,7 +16,7 @@ from metrics.mean import Mean
 from metrics.metric import Metric
 from metrics.net_score import NetScore
 from metrics.pair import Guarded
-from metrics.query import KNOWN, NO_DATA
+from metrics.query import KNOWN
 from metrics.standing import Standing, guarded_verdict, is_amount
 from metrics.tally import Stock, Tally, Total
 
@@ -52,7 +52,7 @@ def rolled_up(metric: Metric, standings: Sequence[Standing], satisfaction: Chang
     left_out = tuple(_team(each) for each in standings if each not in known)
     is_over = all(each.is_over for each in standings)
     if not known:
-        nothing = Answer(standings[0].answer.period, None, None, None, None, None, 0, NO_DATA)
+        nothing = Answer.nothing(standings[0].answer.period)
         return RollUp(None, nothing, is_over, Guarded(None, is_held=False), (), left_out)
     answer, goal = _summed(metric, [each.answer for each in known]), _goal(metric, known)
     judged = guarded_verdict(metric, goal, answer, satisfaction, is_over=is_over)

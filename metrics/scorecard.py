@@ -22,7 +22,7 @@ from metrics.judgement import Judgement, judgement
 from metrics.metric import Metric
 from metrics.pace import Pace, pace
 from metrics.period import Grain, Span
-from metrics.query import EVERYTHING, NO_DATA, Query, Scope, measure
+from metrics.query import EVERYTHING, Query, Scope, measure
 from metrics.window import InPeriod
 
 Measured = Callable[[Query, Facts], pl.DataFrame]  # as `measure`, or something that remembers what it measured before
@@ -176,7 +176,7 @@ class _Asked:
         else:
             rows = self.measured(replace(self.query, span=span, grain=Grain.WHOLE), self.facts)
         if rows.is_empty():
-            return Answer(span, None, None, None, None, None, 0, NO_DATA)
+            return Answer.nothing(span)
         return replace(Answer.of(rows.row(0, named=True)), period=span)
 
     def against_year(self, period: Span, until: date | None, feasts: Sequence[Feast]) -> AgainstYear | None:

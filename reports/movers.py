@@ -65,10 +65,10 @@ def movers(
 def _clearness(compared: Comparison) -> float:
     """How many times the change is as large as its doubt."""
     before, now = compared.before, compared.now
-    bounds = before.value, before.low, before.high, now.value, now.low, now.high
-    if any(bound is None for bound in bounds):
+    bounds = [bound for bound in (before.value, before.low, before.high, now.value, now.low, now.high) if bound is not None]
+    if len(bounds) < 6:
         return 0.0
-    low, high = interval.difference(bounds[:3], bounds[3:])  # type: ignore[arg-type]
+    low, high = interval.difference((bounds[0], bounds[1], bounds[2]), (bounds[3], bounds[4], bounds[5]))
     return abs(low + high) / (high - low) if high > low else float("inf")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -47,8 +48,9 @@ def standouts(by_team: Mapping[Metric, pl.DataFrame]) -> list[Standout]:
     """
     found: dict[tuple[bool, str], list[tuple[Metric, float]]] = {}
     for metric, frame in by_team.items():
-        known = frame.filter(pl.col("state") == KNOWN, pl.col("team").is_not_null(), pl.col("low").is_not_null())
-        if known.height >= FEWEST_TEAMS and metric.better is not Better.NEITHER:
+        rows = frame.iter_rows(named=True)
+        known = [row for row in rows if row["state"] == KNOWN and row["team"] is not None and row["low"] is not None]
+        if len(known) >= FEWEST_TEAMS and metric.better is not Better.NEITHER:
             for is_ahead in (True, False):
                 team = _apart(known, is_high=is_ahead == (metric.better is Better.HIGHER))
                 if team is not None:
@@ -61,11 +63,9 @@ def _order(one: tuple[tuple[bool, str], Sequence[tuple[Metric, float]]]) -> tupl
     return not is_ahead, -len(values), team
 
 
-def _apart(known: pl.DataFrame, *, is_high: bool) -> tuple[str, float] | None:
+def _apart(known: Sequence[Mapping[str, Any]], *, is_high: bool) -> tuple[str, float] | None:
     """The team whose interval lies above, or below, those of all others; None where there is none."""
     near, far = ("low", "high") if is_high else ("high", "low")
-    first, second = known.sort("value", descending=is_high).head(2).iter_rows(named=True)
-    others = known.filter(pl.col("team") != first["team"])[far]
-    edge = others.max() if is_high else others.min()
-    is_apart = edge is not None and ((first[near] > edge) if is_high else (first[near] < edge))
-    return (first["team"], first["value"]) if is_apart and second is not None else None
+    first, *others = sorted(known, key=lambda row: row["value"], reverse=is_high)
+    is_apart = all(first[near] > row[far] if is_high else first[near] < row[far] for row in others)
+    return (first["team"], first["value"]) if is_apart else None

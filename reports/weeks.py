@@ -12,7 +12,7 @@ from metrics.judgement import Judgement, judgement
 from metrics.metric import Metric
 from metrics.pair import pair
 from metrics.period import Grain, Span
-from metrics.query import NO_DATA, Query
+from metrics.query import Query
 from metrics.roll_up import RollUp, rolled_up
 from metrics.standing import Standing, is_speed
 from metrics.window import InPeriod
@@ -82,7 +82,7 @@ def _row(
     team: str | None, answers: pl.DataFrame, metric: Metric, weeks: tuple[Span, ...], edition: Edition, trends: Trends, goals: GoalBook
 ) -> WeekRow:
     known = {answer.period: answer for answer in map(Answer.of, answers.iter_rows(named=True))}
-    in_order = tuple(known.get(week) or _nothing(week) for week in weeks)
+    in_order = tuple(known.get(week) or Answer.nothing(week) for week in weeks)
     where = {**edition.where_of(metric), **({TEAM: (team,)} if team else {})}
     judged = (
         judgement(metric, answer, Grain.WEEK, goals, trends.scanned, where=where, scope=edition.scope, is_running=False)
@@ -97,7 +97,7 @@ def _rolled_up(metric: Metric, teams: Sequence[WeekRow], weeks: Sequence[Span], 
     for place, week in enumerate(weeks):
         standings = [standing for row in teams if (standing := _standing(row, place))]
         sum_ = _sum(metric, standings, week, edition, trends) if len(standings) > 1 else None
-        answers.append(sum_.answer if sum_ else _nothing(week))
+        answers.append(sum_.answer if sum_ else Answer.nothing(week))
         judged.append(Judgement.of(sum_.goal, sum_.guarded) if sum_ and sum_.goal else None)
     return (WeekRow(None, tuple(answers), tuple(judged), is_rolled_up=True),) if any(judged) else ()
 
@@ -119,7 +119,3 @@ def _sum(metric: Metric, standings: Sequence[Standing], week: Span, edition: Edi
         return rolled_up(metric, standings, satisfaction)
     except QueryError:  # a median of all is no mean of the teams', and bounds that compare differently have no sum
         return None
-
-
-def _nothing(week: Span) -> Answer:
-    return Answer(week, None, None, None, None, None, 0, NO_DATA)

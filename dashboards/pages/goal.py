@@ -90,7 +90,7 @@ def _form(visit: Visit, team: str | None, again: GoalVersion | None) -> Componen
 
 def _now(visit: Visit, team: str | None) -> Component:
     language, metric, currency = visit.language, visit.view.metric, visit.house.currency
-    standing = row(visit, visit.house.answers.goals(), metric, team)
+    standing = row(visit, metric, team)
     title = html.H2(f"{NOW.of(language)}: {visit.view.period_name}")
     if standing.judged is None:
         return html.Section([title, html.P(NO_GOAL.of(language), className="muted")], className="panel")

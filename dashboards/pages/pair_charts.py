@@ -22,7 +22,7 @@ from dashboards.words import SHOW_RECORDS
 from metrics.catalog.service import Service
 from metrics.change import Direction, change
 from metrics.dose import BANDS
-from metrics.pair import Pair, Verdict, pairs
+from metrics.pair import Pair, SideAnswers, Verdict
 from metrics.pair_trend import PairTrend
 from metrics.period import Grain, Span
 from metrics.query import KNOWN
@@ -112,7 +112,7 @@ def teams(visit: Visit, spans: Spans) -> Component:
     """The teams by speed and satisfaction, over half a year, with where they were before."""
     language, currency = visit.language, visit.house.currency
     answers = pl.concat(visit.studied(PAIR, span=span, grain=Grain.WHOLE, by=("team",)) for span in (spans.then, spans.now))
-    found = [pair for pair in pairs(answers, spans.now, spans.then, ("team",)) if pair.paired_share.after.n]
+    found = [pair for pair in SideAnswers(answers, ("team",)).pairs(spans.now, spans.then) if pair.paired_share.after.n]
     if not found:
         return panel(words.TEAMS.of(language), html.P(words.NO_TEAMS.of(language), className="nothing"))
     metrics = rated_metrics()

@@ -9,7 +9,7 @@ from metrics import interval
 from metrics.goal import Comparison
 from metrics.goal_version import GoalVersion
 from metrics.period import Grain, Span
-from metrics.query import KNOWN, NO_DATA, NUMBERS, TOO_FEW
+from metrics.query import KNOWN, NUMBERS, TOO_FEW
 from metrics.scorecard import Answer
 from metrics.terms import Meant, Terms
 
@@ -40,7 +40,7 @@ def few(period: Span, n: int = 3) -> Answer:
 
 def nothing(period: Span) -> Answer:
     """An answer where nothing was observed."""
-    return Answer(period, None, None, None, None, None, 0, NO_DATA)
+    return Answer.nothing(period)
 
 
 def frame(answers: list[Answer]) -> pl.DataFrame:

@@ -148,9 +148,9 @@ def test_the_largest_share_is_named() -> None:
 
 
 def test_a_segment_that_went_the_other_way_is_told_where_it_weighs() -> None:
-    text = whole({MARCH: {"A": (100, 200), "영남팀": (150, 200)}, APRIL: {"A": (200, 200), "영남팀": (95, 200)}})
-    assert text.ko.endswith("가장 큰 몫은 A(+25.0%p)이고, 영남팀(-13.8%p)은 반대로 움직였습니다.")
-    assert text.en.endswith("Largest share: A (+25.0 pp); against it: 영남팀 (-13.8 pp).")
+    text = whole({MARCH: {"A": (100, 200), "영남팀": (150, 200)}, APRIL: {"A": (200, 200), "영남팀": (96, 200)}})
+    assert text.ko.endswith("가장 큰 몫은 A(+25.0%p)이고, 영남팀(-13.5%p)은 반대로 움직였습니다.")
+    assert text.en.endswith("Largest share: A (+25.0 pp); against it: 영남팀 (-13.5 pp).")
     light = whole({MARCH: {"A": (100, 200), "영남팀": (150, 200)}, APRIL: {"A": (200, 200), "영남팀": (130, 200)}})
     assert "영남팀" not in light.ko + light.en
 
