@@ -79,6 +79,7 @@ def results(home: Path, size: str) -> tuple[dict[str, float], dict[str, float]]:
     web.ready_files(app)
     with app.server.app_context():
         ahead.lay_out(app.server, current_house())
+    web.spare_collector()
     until = here.latest()[0].until
     assert until is not None
     last = last_full_period(Grain.MONTH, until)

@@ -17,7 +17,6 @@ from metrics.metric import Metric
 from metrics.pace import Pace
 from metrics.pair import pair
 from metrics.period import Span
-from metrics.query import Query
 from metrics.roll_up import RollUp, rolled_up
 from metrics.scorecard import TREND_PERIODS, paced
 from metrics.standing import Standing, is_speed
@@ -100,16 +99,14 @@ def row(visit: Visit, metric: Metric, team: str | None) -> Row:
 
 def answers_of(visit: Visit, metric: Metric, team: str | None) -> dict[Span, Answer]:
     """A metric's answers in every period of the view's grain, of one team or of all that the reader sees, in order."""
-    answers, scope, view = visit.house.answers, visit.reader.scope, visit.view
+    answers, scope, asked = visit.house.answers, visit.reader.scope, _question(visit, metric, None)
     if team is None:
-        periods = view.choices.periods(view.grain)
-        query = Query(metric, Span(periods[0].start, periods[-1].end), view.grain, scope=scope)
-        frame = answers.measured(visit.snapshot)(query, answers.facts(visit.snapshot))
+        frame = answers.series(visit.snapshot, scope, metric, asked)
     else:
-        every = answers.broken_down(visit.snapshot, scope, metric, "team", _question(visit, metric, None))
-        frame = every.filter(pl.col("team") == team)
+        frame = answers.broken_down(visit.snapshot, scope, metric, "team", asked).filter(pl.col("team") == team)
+    first = visit.view.choices.periods(visit.view.grain)[0]
     rows = [Answer.of(row) for row in frame.sort("period_start").iter_rows(named=True)]
-    return {answer.period: answer for answer in rows}
+    return {answer.period: answer for answer in rows if answer.period >= first}
 
 
 def _board(visit: Visit, metric: Metric) -> Board:

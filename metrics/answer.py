@@ -36,8 +36,8 @@ class Answer:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Answer":
-        numbers = {name: row[name] for name in ("value", "low", "high", "part", "whole", "n", "state")}
-        return cls(Span(row["period_start"], row["period_end"]), **numbers)
+        period = Span(row["period_start"], row["period_end"])
+        return cls(period, row["value"], row["low"], row["high"], row["part"], row["whole"], row["n"], row["state"])
 
     @classmethod
     def nothing(cls, period: Span) -> "Answer":

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+import narwhals as nw
+import numpy as np
 import polars as pl
 
-from metrics.facts import Facts
+from metrics import interval
+from metrics.facts import Facts, Tickets
+from metrics.measure import collect
 from metrics.period import Grain, Span
-from metrics.query import EVERYTHING, FEWEST, Query, Scope, measure
-from metrics.rated import rated_tickets, satisfaction
+from metrics.query import EVERYTHING, FEWEST, KNOWN, NO_DATA, NUMBERS, TOO_FEW, Query, Scope, visible
+from metrics.rated import IS_CONTENT, rated_tickets, satisfaction
 from metrics.text import Text
-from metrics.tickets import waited
 
+WAIT = Tickets.first_response_business_minutes.name
 WORKING_DAY = 540  # business minutes of the usual day, 09:00 to 18:00
 
 
@@ -51,17 +56,27 @@ def dose_curve(
     Units:
         business minutes; as `measure` for the rest: Wilson intervals, state "no_data" where no ticket of the band was rated.
     """
-    tickets = rated_tickets(facts, (period,), scope)
-    rows = []
-    for band in BANDS:
-        above = [] if band.over is None else [waited > band.over]
-        below = [] if band.upto is None else [waited <= band.upto]
-        answer = measure(Query(satisfaction(*above, *below), period, Grain.WHOLE, where=where or {}, scope=scope, fewest=fewest), tickets)
-        bounds = {"band": band.name, "over_minutes": band.over, "upto_minutes": band.upto}
-        rows.append(
-            answer.drop("period_start", "period_end").select(*(pl.lit(v, _BOUNDS[k]).alias(k) for k, v in bounds.items()), pl.all())
-        )
-    return pl.concat(rows)
+    asked = Query(satisfaction(), period, Grain.WHOLE, where=where or {}, scope=scope)
+    tickets = visible(rated_tickets(facts, (period,), scope), asked.where, scope).frame(Tickets)
+    paired = collect(tickets.select(WAIT, IS_CONTENT).filter(~nw.col(WAIT).is_null(), ~nw.col(IS_CONTENT).is_null()))
+    # One pass over the tickets, and not one for each band.
+    band = np.searchsorted([each.upto for each in BANDS if each.upto is not None], paired[WAIT].to_numpy(), side="left")
+    whole = np.bincount(band, minlength=len(BANDS))
+    part = np.bincount(band, paired[IS_CONTENT].to_numpy(), minlength=len(BANDS))
+    low, high = interval.wilson(part, whole)
+    rows = [
+        {"band": each.name, "over_minutes": each.over, "upto_minutes": each.upto}
+        | _numbers(float(part[at]), int(whole[at]), float(low[at]), float(high[at]), fewest)
+        for at, each in enumerate(BANDS)
+    ]
+    return pl.DataFrame(rows, schema=_BOUNDS | NUMBERS)
 
 
-_BOUNDS = {"band": pl.String, "over_minutes": pl.Int64, "upto_minutes": pl.Int64}
+def _numbers(part: float, n: int, low: float, high: float, fewest: int) -> dict[str, Any]:
+    """A band's numbers, withheld where they are from so few that they could be traced to a person."""
+    if n < max(fewest, 1):
+        return dict.fromkeys(NUMBERS) | {"n": n, "state": TOO_FEW if n else NO_DATA}
+    return {"value": part / n, "low": low, "high": high, "part": part, "whole": float(n), "n": n, "state": KNOWN}
+
+
+_BOUNDS: dict[str, type[pl.DataType]] = {"band": pl.String, "over_minutes": pl.Int64, "upto_minutes": pl.Int64}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from metrics.goal import Goal
 from metrics.goal_version import GoalVersion, in_force
@@ -27,11 +28,21 @@ class GoalBook:
 
     versions: tuple[GoalVersion, ...] = ()
 
+    @cached_property
+    def _by_goal(self) -> dict[tuple[str, str | None], list[GoalVersion]]:
+        found: dict[tuple[str, str | None], list[GoalVersion]] = {}
+        for version in self.versions:
+            found.setdefault((version.metric, version.team), []).append(version)
+        return found
+
+    @cached_property
+    def _places(self) -> dict[GoalVersion, int]:
+        return {version: place for place, version in enumerate(self.versions)}
+
     def of(self, metric: Metric, team: str | None, grain: Grain | None = None) -> tuple[GoalVersion, ...]:
         """The versions of one goal; without a grain, those of every grain."""
-        return tuple(
-            each for each in self.versions if each.metric == metric.name and each.team == team and (grain is None or each.grain is grain)
-        )
+        own = self._by_goal.get((metric.name, team), ())
+        return tuple(each for each in own if grain is None or each.grain is grain)
 
     def wanted(self, metric: Metric, grain: Grain, period: Span, teams: Collection[str] | None = None) -> Wanted | None:
         """What is wanted of a period of those teams together, None for the whole company; None where nothing is.
@@ -61,14 +72,15 @@ class GoalBook:
 
         A satisfaction that should be 80 % each week should be so each month. A sum of a week says nothing of a month.
         """
+        if (metric.name, team) not in self._by_goal:
+            return None
         own = in_force(self.of(metric, team, grain), period)
         if own is not None or is_amount(metric):
             return own
         others = (
             in_force(self.of(metric, team, other), other.period_of(period.last)) for other in Grain if other not in (grain, Grain.WHOLE)
         )
-        decided = {version: place for place, version in enumerate(self.versions)}
-        return max((each for each in others if each), key=lambda each: (each.decided_on, decided[each]), default=None)
+        return max((each for each in others if each), key=lambda each: (each.decided_on, self._places[each]), default=None)
 
 
 def _goal_of(version: GoalVersion, period: Span) -> Goal | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar
 
 from errors import DeclarationError
@@ -70,7 +71,7 @@ class Metric:
     def __repr__(self) -> str:
         return f"<Metric {self.name}>"
 
-    @property
+    @cached_property
     def dimensions(self) -> frozenset[str]:
         """The dimensions by which it can be broken down and filtered."""
         return self.formula.dimensions

@@ -22,6 +22,7 @@ from metrics.query import EVERYTHING, FEWEST, NUMBERS, Query, Scope, measure
 from metrics.rated import rated_metrics, rated_tickets
 from metrics.text import Text
 from metrics.tickets import TARGET
+from metrics.window import reach
 
 DOES_NOT_PROVE = Text(
     ko="속도와 만족도가 함께 움직였는지만 보여 줍니다. 한쪽이 다른 쪽을 바꾸었다는 증거는 아닙니다.",
@@ -212,18 +213,19 @@ def side_answers(
     target: int = TARGET,
     fewest: int = FEWEST,
 ) -> pl.DataFrame:
-    """Each side of a pair in each period of the spans.
+    """Each side of a pair in each period of the spans, or of the whole of each.
 
     Shape:
         tickets: as `rated_tickets` gives them for these spans
         out: side, period_start, period_end, *by, value, low, high, part, whole, n, state
     """
     metrics = rated_metrics(target)
-    return pl.concat(
-        measure(Query(metrics[side], span, grain, tuple(by), where, scope, fewest), tickets).select(pl.lit(side).alias("side"), pl.all())
-        for side in SIDES
-        for span in spans
-    )
+    asked = [Query(metrics[side], span, grain, tuple(by), where, scope, fewest) for side in SIDES for span in spans]
+    if grain is Grain.WHOLE:
+        over, stretches = reach(spans), tuple(sorted({*spans}))
+        asked = [Query(metrics[side], over, grain, tuple(by), where, scope, fewest, stretches=stretches) for side in SIDES]
+    names = {id(metrics[side]): side for side in SIDES}
+    return pl.concat(measure(query, tickets).select(pl.lit(names[id(query.metric)]).alias("side"), pl.all()) for query in asked)
 
 
 _Group = tuple[str | None, ...]

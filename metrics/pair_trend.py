@@ -37,6 +37,19 @@ def pair_trend(
     return side_answers(tickets, (span,), grain, by=by, where=where or {}, scope=scope, target=TARGET)
 
 
+def pair_stretches(
+    facts: Facts,
+    spans: Sequence[Span],
+    *,
+    where: Mapping[str, tuple[str, ...]] | None = None,
+    scope: Scope = EVERYTHING,
+    by: Sequence[str] = (),
+) -> pl.DataFrame:
+    """Each side of the pair over the whole of each of several spans; shape and errors as of `pair_trend`."""
+    tickets = rated_tickets(facts, spans, scope)
+    return side_answers(tickets, spans, Grain.WHOLE, by=by, where=where or {}, scope=scope, target=TARGET)
+
+
 @dataclass(frozen=True)
 class PairTrend:
     """The sides of the pair in the periods of a grain, as `pair_trend` gives them without a breakdown."""

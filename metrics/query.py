@@ -43,7 +43,8 @@ EVERYTHING = Scope()
 class Query:
     """One question: a metric over a span, cut by grain and dimensions, filtered, within a reader's scope.
 
-    `until` asks for it as if the data ended there, so that a period is looked at only up to a day inside it.
+    `until` asks for it as if the data ended there, so that a period is looked at only up to a day inside it. Instead of the one
+    whole `span` several stretches can be asked for at once, which are the periods then.
     """
 
     metric: Metric
@@ -54,6 +55,7 @@ class Query:
     scope: Scope = EVERYTHING
     fewest: int = FEWEST
     until: date | None = None
+    stretches: tuple[Span, ...] = ()
 
     def __post_init__(self) -> None:
         known = self.metric.dimensions
@@ -68,7 +70,7 @@ class Query:
     @property
     def periods(self) -> list[Span]:
         """The periods of the answer, in order."""
-        return self.grain.periods(self.span)
+        return [*self.stretches] or self.grain.periods(self.span)
 
     @property
     def windows(self) -> list[Span]:

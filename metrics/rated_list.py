@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from metrics.dose import BANDS
+from metrics.dose import BANDS, WAIT
 from metrics.facts import Facts, Tickets
 from metrics.measure import collect
 from metrics.period import Span
 from metrics.query import EVERYTHING, Scope, visible
 from metrics.rated import ID, IS_CONTENT, rated_tickets
 
-WAIT, CLOSED = Tickets.first_response_business_minutes.name, Tickets.closed_on.name
+CLOSED = Tickets.closed_on.name
 SHOWN = (ID, CLOSED, Tickets.team.name, Tickets.channel.name, Tickets.category.name, WAIT, IS_CONTENT)
 
 

@@ -15,7 +15,7 @@ from metrics.drivers import drivers
 from metrics.estimates.outlook import outlook
 from metrics.facts import Facts
 from metrics.freshness import freshness
-from metrics.pair_trend import pair_trend
+from metrics.pair_trend import pair_stretches, pair_trend
 from metrics.period import Grain, Span
 from metrics.query import Scope
 from metrics.rated_list import rated_list
@@ -65,6 +65,7 @@ def _fresh(facts: Facts, *, where: Mapping[str, tuple[str, ...]], scope: Scope) 
 
 
 PAIR = Study("pair", pair_trend)
+PAIR_STRETCHES = Study("pair_stretches", pair_stretches)
 DOSE = Study("dose", dose_curve)
 RATED = Study("rated", rated_list)
 COHORTS = Study("cohorts", _cohorts)

@@ -32,7 +32,7 @@ from metrics.scorecard import Answer
 from metrics.standing import is_speed
 from metrics.text import Language, Text
 from metrics.unit import Unit
-from store.studies import DOSE, PAIR, RATED
+from store.studies import DOSE, PAIR_STRETCHES, RATED
 
 PROSPECT = 10  # times what there is now; more than that is no plan that anybody can act on
 LISTED = 12  # tickets behind the numbers
@@ -111,7 +111,7 @@ def dose(visit: Visit, spans: Spans) -> Component:
 def teams(visit: Visit, spans: Spans) -> Component:
     """The teams by speed and satisfaction, over half a year, with where they were before."""
     language, currency = visit.language, visit.house.currency
-    answers = pl.concat(visit.studied(PAIR, span=span, grain=Grain.WHOLE, by=("team",)) for span in (spans.then, spans.now))
+    answers = visit.studied(PAIR_STRETCHES, spans=(spans.then, spans.now), by=("team",))
     found = [pair for pair in SideAnswers(answers, ("team",)).pairs(spans.now, spans.then) if pair.paired_share.after.n]
     if not found:
         return panel(words.TEAMS.of(language), html.P(words.NO_TEAMS.of(language), className="nothing"))
