@@ -15,23 +15,24 @@ Source:
     "Firm productivity in Israeli industry", Journal of Econometrics 65, for the centring and for entry and exit.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from errors import QueryError
 from metrics.change import Change, Estimate, change
 from metrics.facts import DIMENSIONS, Facts, dimensions_of
-from metrics.formula import Rate, Share
+from metrics.formula import Rate, Share, both_amounts
 from metrics.mean import Mean, MeanPer
-from metrics.measure import Measure
+from metrics.measure import AMOUNT, amounts
 from metrics.metric import Metric
 from metrics.net_score import NetScore
 from metrics.period import Grain, Span
-from metrics.query import EVERYTHING, FEWEST, Query, Scope, measure
+from metrics.query import EVERYTHING, FEWEST, Query, Scope, measure, visible
 from metrics.scorecard import Answer, Measured
 from metrics.text import Text
+from metrics.window import WINDOW
 
 _PARTS, _WHOLES = ("part_before", "part_after"), ("whole_before", "whole_after")
 _SCHEMA = pl.Schema(
@@ -136,7 +137,7 @@ def drivers(
     moved = change(metric, _estimate(earlier), _estimate(later), overlap=overlap)
     if earlier.value is None or later.value is None or earlier.whole is None or later.whole is None:
         return Drivers(metric, dimension, earlier, later, moved, pl.DataFrame(schema=_SCHEMA), None)
-    sums = _pooled(_joined([_segment_sums(query, dimension, facts) for query in queries]), fewest)
+    sums = _pooled(_joined(_segment_sums(queries, dimension, facts)), fewest)
     scale, has_weights = _scale(metric), dimension in metric.dimensions
     parts, own_wholes = ([float(sums[name].sum()) for name in names] for names in (_PARTS, _WHOLES))
     wholes = own_wholes if has_weights else [earlier.whole, later.whole]
@@ -203,32 +204,27 @@ def _scale(metric: Metric) -> float:
     return 100.0 if isinstance(metric.formula, NetScore) else 1.0
 
 
-def _segment_sums(query: Query, dimension: str, facts: Facts) -> pl.DataFrame:
-    """The part and the whole of each segment in the query's window: segment, part, whole.
+def _segment_sums(queries: Sequence[Query], dimension: str, facts: Facts) -> list[pl.DataFrame]:
+    """The part and the whole of each segment in each query's window: segment, part, whole.
 
-    The whole is 0 where only the part has the dimension.
+    The queries differ in their span alone. The whole is 0 where only the part has the dimension.
     """
-    formula = query.metric.formula
-    if not isinstance(formula, Share | Rate):
-        return _measured(query.metric, query, dimension, facts).select("segment", "part", "whole")
-    # Part and whole apart: a segment with events but no base, or with a base but no events, has no value, yet counts.
-    part = _counted(formula.part, query, dimension, facts).rename({"n": "part"})
-    if dimension not in query.metric.dimensions:
-        return part.with_columns(pl.lit(0.0).alias("whole"))
-    whole = _counted(formula.whole, query, dimension, facts).rename({"n": "whole"})
-    return part.join(whole, on="segment", how="full", coalesce=True, nulls_equal=True)
-
-
-def _counted(counted: Measure, query: Query, dimension: str, facts: Facts) -> pl.DataFrame:
-    """The amount of one measure alone, by segment: segment, n."""
-    return _measured(replace(query.metric, formula=Share(counted, counted)), query, dimension, facts).select("segment", "n")
-
-
-def _measured(metric: Metric, query: Query, dimension: str, facts: Facts) -> pl.DataFrame:
-    """The answers by segment. The window is asked for as a whole, so that a segment younger than it has its answer too."""
-    (window,) = query.windows_until(query.reach(facts))
-    asked = Query(metric, window, Grain.WHOLE, by=(dimension,), where=query.where, scope=query.scope, fewest=1)
-    return measure(asked, facts).rename({dimension: "segment"})
+    asked, by = queries[0], (dimension,)
+    windows = [query.windows_until(query.reach(facts))[0] for query in queries]
+    seen, formula = visible(facts, asked.where, asked.scope), asked.metric.formula
+    if isinstance(formula, Share | Rate):
+        # Part and whole apart: a segment with events but no base, or with a base but no events, has no value, yet counts.
+        if dimension in asked.metric.dimensions:
+            parts, wholes = both_amounts(formula.part, formula.whole, seen, windows, by)
+        else:
+            parts = amounts(formula.part, seen, windows, by)
+            wholes = parts.clear()
+        part, whole = parts.rename({AMOUNT: "part"}), wholes.rename({AMOUNT: "whole"})
+        sums = part.join(whole, on=[WINDOW, dimension], how="full", coalesce=True, nulls_equal=True)
+    else:
+        sums = formula.compute(seen, windows, by)
+    sums = sums.select(WINDOW, pl.col(dimension).alias("segment"), "part", "whole")
+    return [sums.filter(pl.col(WINDOW) == number).drop(WINDOW) for number in range(len(windows))]
 
 
 def _joined(sums: Iterable[pl.DataFrame]) -> pl.DataFrame:
