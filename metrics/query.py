@@ -1,12 +1,12 @@
 """`measure(query, facts)`: the one entrance to every number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
 
-from errors import QueryError
+from errors import DeclarationError, QueryError
 from metrics.coverage import covered_until, is_running
 from metrics.facts import READABLE, Facts, name_of
 from metrics.measure import first_days
@@ -16,6 +16,8 @@ from metrics.suppression import complements
 from metrics.window import SETTLING, WINDOW, Trailing
 
 FEWEST = 5  # an answer from fewer than this many is not shown: it could be traced to a person
+
+TEAM = "team"  # the dimension that scopes are cut by
 
 KNOWN, NO_DATA, TOO_FEW = "known", "no_data", "too_few"
 NUMBERS: dict[str, type[pl.DataType]] = {
@@ -103,6 +105,36 @@ def measure(query: Query, facts: Facts) -> pl.DataFrame:
         (a formula's `settles`); "too_few": n is under `query.fewest`, or the group would give such a one away by subtraction from the
         total; everything but n is withheld.
     """
+    frame = _marked(query, facts)
+    if query.by:
+        frame = _with_complements(query, frame.collect()).lazy()
+    return _shown(query, frame)
+
+
+def is_told_by_team(query: Query) -> bool:
+    """Whether counting by team tells what each team by itself would be answered: each row counts for its own team and no other."""
+    formula = query.metric.formula
+    is_of_rows = not formula.is_estimate and all(measure.rows is None for measure in formula.measures)
+    return is_of_rows and not query.by and TEAM in query.metric.dimensions and TEAM not in query.where
+
+
+def measure_each(query: Query, teams: Collection[str], facts: Facts) -> pl.DataFrame:
+    """The answer to a query within the scope of each of these teams alone, counted in one pass. Teams without a row are left out.
+
+    Shape:
+        out: one row per team and period, in order: team, and what `measure` gives for the scope of that team
+    Raises:
+        DeclarationError: the query is not told by team.
+    """
+    if not is_told_by_team(query):
+        raise DeclarationError(f"{query.metric.name} of several teams cannot be counted in one pass.")
+    together = replace(query, by=(TEAM,), scope=Scope(frozenset(teams)))
+    # Nothing is withheld for what another team could be told by: nobody sees two of these answers.
+    return _shown(together, _marked(together, facts)).sort(TEAM, "period_start").select(TEAM, pl.exclude(TEAM))
+
+
+def _marked(query: Query, facts: Facts) -> pl.LazyFrame:
+    """The raw answers of all periods, in order, each with its state."""
     windows = query.windows_until(until := query.reach(facts))
     facts = visible(facts, query.where, query.scope)
     raw = query.metric.formula.compute(facts, windows, query.by)
@@ -115,9 +147,11 @@ def measure(query: Query, facts: Facts) -> pl.DataFrame:
         pl.when(empty | pl.col("unseen")).then(pl.lit(NO_DATA)).when(few).then(pl.lit(TOO_FEW)).otherwise(pl.lit(KNOWN)).alias("state"),
         pl.col("n").fill_null(0),
     )
-    frame = frame.sort(WINDOW, *query.by, nulls_last=True)  # before that, or equal groups would be withheld in turn
-    if query.by:
-        frame = _with_complements(query, frame.collect()).lazy()
+    return frame.sort(WINDOW, *query.by, nulls_last=True)  # before complements, or equal groups would be withheld in turn
+
+
+def _shown(query: Query, frame: pl.LazyFrame) -> pl.DataFrame:
+    """What may be seen of marked answers."""
     shown = pl.col("state") == KNOWN
     frame = frame.with_columns(pl.when(shown).then(pl.col(name)).alias(name) for name in ("value", "low", "high", "part", "whole"))
     numbers = (pl.col(name).cast(dtype) for name, dtype in NUMBERS.items())
@@ -126,7 +160,7 @@ def measure(query: Query, facts: Facts) -> pl.DataFrame:
 
 def visible(facts: Facts, where: Mapping[str, tuple[str, ...]], scope: Scope) -> Facts:
     """The rows that filters keep, within the reader's scope."""
-    own = () if scope.teams is None else (("team", tuple(sorted(scope.teams))),)
+    own = () if scope.teams is None else ((TEAM, tuple(sorted(scope.teams))),)
     narrowed = replace(facts, narrowed_from=facts, picks=(*facts.picks, *where.items(), *own))
     return replace(narrowed, frames={name_of(fact): narrowed.picked(facts.frame(fact), fact).to_native() for fact in READABLE})
 

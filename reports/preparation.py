@@ -4,7 +4,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import store.deliveries
@@ -155,7 +155,8 @@ def _all_made(
 ) -> Iterator[tuple[Recipe, Made | BaseException]]:
     base = recipe_of(office, schedule, run, trends)
     recipes = [base.of(teams, spoken) for teams, spoken in groups]
-    with press(trends, office.workshop(), min(office.processes, len(recipes)) - 1) as at:
+    siblings = frozenset(teams[0] for teams, _ in groups if teams is not None and len(teams) == 1)
+    with press(replace(trends, siblings=siblings), office.workshop(), min(office.processes, len(recipes)) - 1) as at:
         yield from zip(recipes, at.made(recipes), strict=True)
 
 

@@ -65,17 +65,30 @@ def _of(metric: Metric, weeks: tuple[Span, ...], edition: Edition, trends: Trend
     )
     if not is_weekly:
         return GoalWeeks(metric, weeks, ())
-    span, where, scope = Span(weeks[0].start, weeks[-1].end), edition.where_of(metric), edition.scope
+    span = Span(weeks[0].start, weeks[-1].end)
+    together = trends.measured(Query(metric, span, Grain.WEEK, where=edition.where_of(metric), scope=edition.scope))
+
+    def row(team: str | None, answers: pl.DataFrame) -> WeekRow:
+        return _row(team, answers, metric, weeks, edition, trends, goals)
+
+    if TEAM not in metric.dimensions:
+        return GoalWeeks(metric, weeks, (row(None, together),))
+    own = _by_team(metric, span, together, edition, trends)
+    teams = [row(team, own.filter(pl.col(TEAM) == team)) for team in sorted(own[TEAM].unique())]
+    all_of_them = [row(None, together)] if len(teams) > 1 else []
+    return GoalWeeks(metric, weeks, (*teams, *_rolled_up(metric, teams, weeks, edition, trends), *all_of_them))
+
+
+def _by_team(metric: Metric, span: Span, together: pl.DataFrame, edition: Edition, trends: Trends) -> pl.DataFrame:
+    """The answers of each team that has any; of one team alone those of all together are its own."""
+    where, scope = edition.where_of(metric), edition.scope
+    teams = where.get(TEAM) or scope.teams or ()
+    if len(teams) == 1:
+        (team,) = teams
+        return together.filter(pl.col("n") > 0).with_columns(pl.lit(team).alias(TEAM))
     whole = trends.span(Grain.WEEK) or span
-    together = trends.measured(Query(metric, span, Grain.WEEK, where=where, scope=scope))
-    rows = [_row(None, together, metric, weeks, edition, trends, goals)]
-    if TEAM in metric.dimensions:
-        by_team = trends.measured(Query(metric, whole, Grain.WEEK, by=(TEAM,), where=where, scope=scope))
-        own = by_team.filter(pl.col("period_start") >= span.start, pl.col("period_end") <= span.end, pl.col("n") > 0).drop_nulls(TEAM)
-        named = [(team, own.filter(pl.col(TEAM) == team)) for team in sorted(own[TEAM].unique())]
-        teams = [_row(team, answers, metric, weeks, edition, trends, goals) for team, answers in named]
-        rows = [*teams, *_rolled_up(metric, teams, weeks, edition, trends), *(rows if len(teams) > 1 else ())]
-    return GoalWeeks(metric, weeks, tuple(rows))
+    by_team = trends.measured(Query(metric, whole, Grain.WEEK, by=(TEAM,), where=where, scope=scope))
+    return by_team.filter(pl.col("period_start") >= span.start, pl.col("period_end") <= span.end, pl.col("n") > 0).drop_nulls(TEAM)
 
 
 def _row(

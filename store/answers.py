@@ -95,7 +95,7 @@ class KeptAnswers:
 
     def _key(self, query: Query, snapshot: Snapshot) -> bytes | None:
         """Everything that the answer depends on; None for a metric that its name does not identify, which is never kept."""
-        if METRICS.get(query.metric.name) is not query.metric:
+        if not is_declared(query.metric):
             return None
         asked = {field.name: getattr(query, field.name) for field in fields(query)}
         asked["where"] = {dimension: sorted(set(values)) for dimension, values in query.where.items()}
@@ -138,6 +138,11 @@ class KeptAnswers:
             if path.suffix == KEPT and size > self.most_bytes * (1 - FREED):
                 path.unlink(missing_ok=True)
                 size -= stat.st_size
+
+
+def is_declared(metric: Metric) -> bool:
+    """Whether its name identifies the metric, so that its answers can be kept under it."""
+    return METRICS.get(metric.name) is metric
 
 
 @cache

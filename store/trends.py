@@ -3,8 +3,8 @@
 Measuring all periods is hardly dearer than measuring a few, and the reader's next period is there already.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
 from typing import Any
@@ -17,9 +17,9 @@ from metrics.facts import Facts, values_of
 from metrics.feasts import Feast
 from metrics.metric import Metric
 from metrics.period import Grain, Span, months_later
-from metrics.query import EVERYTHING, Query, Scope
+from metrics.query import EVERYTHING, Query, Scope, is_told_by_team, measure_each
 from metrics.scorecard import TREND_PERIODS, last_full_period, scorecard
-from store.answers import KeptAnswers
+from store.answers import KeptAnswers, is_declared
 from store.snapshots import Snapshot
 from store.state import State
 from store.studies import OUTLOOK, PAIR, Study
@@ -32,11 +32,15 @@ GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # days are too ma
 
 @dataclass(frozen=True)
 class Trends:
-    """The answers of one snapshot, kept ones first. `scanned` are its facts, read from their files each time they are looked at."""
+    """The answers of one snapshot, kept ones first. `scanned` are its facts, read from their files each time they are looked at.
+
+    `siblings` are teams each of which is going to be asked about by itself: where it can be, a question is counted once for all of them.
+    """
 
     snapshot: Snapshot
     scanned: Facts
     kept: KeptAnswers
+    siblings: frozenset[str] = frozenset()
 
     @cached_property
     def facts(self) -> Facts:
@@ -99,7 +103,29 @@ class Trends:
 
     def kept_answer(self, query: Query) -> pl.DataFrame:
         """The answer to this very query."""
+        teams = query.scope.teams
+        if teams is not None and len(teams) == 1 and teams <= self.siblings and is_told_by_team(query) and is_declared(query.metric):
+            (team,) = teams
+            found = self._of_siblings(query)
+            if (team,) in found:
+                return found[team,]
         return self.kept.measured(query, self.snapshot, lambda: self.facts)
+
+    def _of_siblings(self, query: Query) -> Mapping[tuple[str, ...], pl.DataFrame]:
+        """The answers to a query for each sibling that has any rows."""
+        asked = replace(query, scope=Scope(self.siblings))
+        key = tuple(sorted(asked.where.items())), *(getattr(asked, field.name) for field in fields(asked) if field.name != "where")
+        if key not in self._told:
+            each = self.kept.studied(
+                "siblings", {"query": asked}, self.snapshot, lambda: measure_each(query, sorted(self.siblings), self.facts)
+            )
+            self._told[key] = each.partition_by("team", as_dict=True, include_key=False)
+        return self._told[key]
+
+    @cached_property
+    def _told(self) -> dict[Hashable, Mapping[tuple[str, ...], pl.DataFrame]]:
+        """What was found for siblings in this process, by what was asked."""
+        return {}
 
 
 def cut(answer: pl.DataFrame, query: Query) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """Laws that every metric keeps, on rows that Hypothesis picks from the demo company."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from errors import DeclarationError
+from etl.demo_story import END, TEAMS
 from metrics.catalog import METRICS
 from metrics.facts import EVENT_DAYS, FACTS, Facts, name_of
 from metrics.formula import Rate, Share
@@ -20,7 +23,7 @@ from metrics.measure import Distinct
 from metrics.metric import Metric
 from metrics.period import Grain, Span, months_later
 from metrics.quantile import Quantile
-from metrics.query import KNOWN, Query, measure
+from metrics.query import KNOWN, Query, Scope, is_told_by_team, measure, measure_each
 from metrics.tally import Stock, Tally, Total
 from store.facts import FactTables
 from tests.metrics.rows import facts_in
@@ -85,6 +88,29 @@ def test_a_segment_is_what_a_filter_shows(metric: Metric, pick: Pick, seed: int,
     by_team = answered(metric, facts, by=("team",))
     for (team,), own in by_team.drop_nulls("team").group_by("team"):
         assert_frame_equal(answered(metric, facts, where={"team": (team,)}), own.drop("team"), rel_tol=1e-12)
+
+
+@parametrized({name: metric for name, metric in BY_TEAM.items() if is_told_by_team(asked(metric, END))})
+@picked
+@few_times
+def test_each_team_of_several_is_answered_as_by_itself(metric: Metric, pick: Pick, seed: int, share: float) -> None:
+    facts = pick(seed, share)
+    assert facts.until is not None
+    for until in (None, facts.until - timedelta(days=10)):
+        query = replace(asked(metric, facts.until), fewest=5, until=until)
+        told = measure_each(query, TEAMS, facts).partition_by("team", as_dict=True, include_key=False)
+        for team in TEAMS:
+            own = measure(replace(query, scope=Scope(frozenset({team}))), facts)
+            if (team,) in told:
+                assert_frame_equal(told[team,], own, check_exact=True)
+            else:
+                assert own["n"].sum() == 0
+
+
+@parametrized({name: metric for name, metric in BY_TEAM.items() if any(each.rows for each in metric.formula.measures)})
+def test_what_is_made_of_other_rows_is_not_counted_for_several_teams(metric: Metric) -> None:
+    with pytest.raises(DeclarationError):
+        measure_each(asked(metric, END), TEAMS, Facts.empty())
 
 
 @parametrized(ADDS_UP)

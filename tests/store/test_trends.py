@@ -86,6 +86,23 @@ def test_all_months_come_from_one_answer(trends: Trends, kept: KeptAnswers) -> N
     assert count(kept) == 1
 
 
+def test_siblings_are_answered_from_one_pass_and_as_by_themselves(trends: Trends, kept: KeptAnswers) -> None:
+    together = replace(trends, siblings=frozenset(TEAMS))
+    month = Grain.MONTH.period_of(date(2025, 12, 1))
+    for where in ({}, {"channel": ("전화",)}):
+        for team in TEAMS:
+            query = Query(SHOWN[1], month, where=where, scope=Scope(frozenset({team})))
+            assert_frame_equal(together.measured(query), measure(query, trends.facts), check_exact=True)
+    assert count(kept) == 2 + len(TEAMS)  # nobody came by that channel: there each team is asked by itself
+
+
+def test_who_sees_more_than_one_sibling_is_answered_for_all_of_them(trends: Trends) -> None:
+    together = replace(trends, siblings=frozenset(TEAMS[:2]))
+    for teams in (TEAMS[:2], TEAMS[2:], ()):
+        query = Query(SHOWN[0], Grain.MONTH.period_of(date(2025, 12, 1)), scope=Scope(frozenset(teams)))
+        assert_frame_equal(together.measured(query), measure(query, trends.facts), check_exact=True)
+
+
 def test_a_period_that_is_looked_at_up_to_a_day_is_measured_alone(trends: Trends) -> None:
     query = Query(SHOWN[0], Grain.MONTH.period_of(date(2025, 3, 1)), until=date(2025, 3, 20))
     assert trends.widened(query) is query
