@@ -3,16 +3,21 @@
 // A session that has ended: the page asked for anew leads to the sign-in page, and from there back. Without this the
 // address would change and the numbers would not.
 const asked = window.fetch;
+let fetchingCharts;
 window.fetch = async function (...request) {
   const answer = await asked(...request);
   if (answer.status === 401) location.reload();
-  if (answer.ok && String(request[0]?.url || request[0]).includes("/_dash-update-component")) whenIdle(fetchCharts);
+  if (answer.ok && String(request[0]?.url || request[0]).includes("/_dash-update-component")) fetchingCharts ??= drawn().then(() => document.fonts.ready).then(() => whenIdle(fetchCharts));
   return answer;
 };
 
-// Charts need a megabyte of code that the Overview does without. It is fetched as soon as the first page is there and the
-// browser has nothing else to do, so that the next page does not wait for it.
+// Charts need a megabyte of code that the Overview does without. It is fetched once the first page is drawn, in its own
+// typeface, and the browser has nothing else to do: the next page does not wait for it, and the first one not either.
 const whenIdle = window.requestIdleCallback || ((task) => setTimeout(task, 500));
+const drawn = () => new Promise((done) => {
+  const look = () => (document.getElementById("content") ? done() : requestAnimationFrame(look));
+  look();
+});
 const fetchCharts = function () {
   const address = window._dashPlotlyJSURL; // where Dash itself would fetch it from
   if (!address || window.Plotly || document.querySelector(`script[src="${address}"]`)) return;
