@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-import dash_mantine_components as dmc
 import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -178,10 +177,8 @@ def _verdict(judged: Judgement | None, language: Language) -> Cell:
 def table(heads: Sequence[Text], rows: Sequence[Sequence[Cell]], language: Language, *, left: Sequence[int]) -> Component:
     """Rows under their heads; the columns at the places of `left` stand to the left, numbers to the right."""
 
-    def side(place: int) -> str:
-        return "left" if place in left else "right"
-
-    head = dmc.TableTr([dmc.TableTh(text.of(language), ta=side(place), attributes={"scope": "col"}) for place, text in enumerate(heads)])
-    body = [dmc.TableTr([dmc.TableTd(cell, ta=side(place)) for place, cell in enumerate(row)]) for row in rows]
-    table = dmc.Table([dmc.TableThead(head), dmc.TableTbody(body)], className="numbers", verticalSpacing=6, horizontalSpacing="xs")
-    return html.Div(table, className="table-place", tabIndex=0)
+    # Plain elements: a component of Mantine for each cell makes a page with some tables slow to send and to draw.
+    sides = [{"className": "left"} if place in left else {} for place in range(len(heads))]
+    head = html.Tr([html.Th(text.of(language), scope="col", **side) for text, side in zip(heads, sides, strict=True)])
+    body = [html.Tr([html.Td(cell, **side) for cell, side in zip(row, sides, strict=True)]) for row in rows]
+    return html.Div(html.Table([html.Thead(head), html.Tbody(body)], className="numbers"), className="table-place", tabIndex=0)

@@ -99,7 +99,7 @@ class Shown:
     def table(self, class_name: str) -> list[list[str]]:
         """The texts of the cells of the first table with a class, row by row."""
         (table, *_) = [node for node in nodes_of(self.tree) if class_name in node["props"].get("className", "").split()]
-        rows = [node["props"]["children"] for node in nodes_of(table) if node["type"] in ("Tr", "TableTr")]
+        rows = [node["props"]["children"] for node in nodes_of(table) if node["type"] == "Tr"]
         return [[" ".join(texts_of(cell)).strip() for cell in row] for row in rows]
 
     @property

@@ -22,11 +22,11 @@ CHART = {"chart": "trend", "part": "figures"}
 def rows_of(page: Shown, table: int = 0) -> list[list[str]]:
     """The cells of a page's table."""
     tables = [node for node in nodes_of(page.tree) if node["type"] == "Table"]
-    body = next(node for node in nodes_of(tables[table]["props"]["children"]) if node["type"] == "TableTbody")
+    body = next(node for node in nodes_of(tables[table]["props"]["children"]) if node["type"] == "Tbody")
     return [
         [" ".join(texts_of(cell)).strip() for cell in row["props"]["children"]]
         for row in nodes_of(body["props"]["children"])
-        if row["type"] == "TableTr"
+        if row["type"] == "Tr"
     ]
 
 
