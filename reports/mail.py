@@ -7,7 +7,7 @@ from email.header import Header
 from email.headerregistry import Address, ContentTypeHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from html import escape
 
@@ -75,27 +75,50 @@ class Letter:
 
     def content(self) -> bytes:
         """The letter as it is handed to a mail server, with the line ends of mail."""
-        message = self._without_files()
+        message = self._head()
         if not self.attachments:
+            _say(message, self.text, self.html)
+            message["Content-Language"] = self.language
             return bytes(message)
-        message.make_mixed(boundary=f"=_{sha256(self.message_id.encode()).hexdigest()}")  # base64 and words have no such line
-        before, end, after = bytes(message).rpartition(f"--{message.get_boundary()}--".encode())
-        boundary = f"--{message.get_boundary()}\r\n".encode()
-        return b"".join([before, *(each for file in self.attachments for each in (boundary, file.part, b"\r\n")), end, after])
+        message["MIME-Version"] = "1.0"
+        message.make_mixed(boundary=_boundary(self.message_id))
+        message["Content-Language"] = self.language
+        line = f"--{message.get_boundary()}".encode()
+        head, _, _ = bytes(message).partition(line)
+        parts = [_body(self.text, self.html), *(file.part for file in self.attachments)]
+        return b"".join([head, *(each for part in parts for each in (line, b"\r\n", part, b"\r\n")), line, b"--\r\n"])
 
-    def _without_files(self) -> EmailMessage:
+    def _head(self) -> EmailMessage:
         message = EmailMessage(policy=POLICY)
         message["Subject"] = one_line(self.subject)
         message["From"] = _named(self.sender_name, self.sender)
         message["To"] = _named(self.name, self.address)
         message["Date"] = self.written_at
         message["Message-ID"] = self.message_id
-        message["Content-Language"] = self.language
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: out-of-office programs leave it alone
         message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
-        message.set_content(self.text, cte="base64")
-        message.add_alternative(self.html, subtype="html", cte="base64")
         return message
+
+
+def _say(message: EmailMessage, text: str, html: str) -> None:
+    """Puts the text first, and the same as HTML after it."""
+    message.set_content(text, cte="base64")
+    message.add_alternative(html, subtype="html", cte="base64")
+
+
+@lru_cache(4)
+def _body(text: str, html: str) -> bytes:
+    """Text and HTML as they stand in a mail with files: written once for all who are told the same."""
+    part = EmailMessage(policy=POLICY)
+    _say(part, text, html)
+    part.set_boundary(_boundary(html))
+    del part["MIME-Version"]  # the mail's own says it
+    return bytes(part)
+
+
+def _boundary(seed: str) -> str:
+    """A line that base64 and words do not have, short enough to stand in one piece: not every mail program puts pieces together."""
+    return f"=_{sha256(seed.encode()).hexdigest()[:32]}"
 
 
 _FILES = Text(ko="첨부 파일: {names}", en="Attached: {names}")

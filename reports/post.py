@@ -134,7 +134,8 @@ class Line:
             self._smtp.close()  # without an end, the server throws away what it has
             return Result(Outcome.ABANDONED, "", is_open=False)
         try:
-            self._smtp.send(_DOT.sub(b"..", content) + (b"" if content.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+            self._smtp.send(_stuffed(content))
+            self._smtp.send(b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
         except (smtplib.SMTPException, OSError) as lost:
             self._smtp.close()
             return Result(Outcome.DEFERRED, _said(lost), is_open=False)  # the end was not sent, so the server cannot have taken it
@@ -160,6 +161,11 @@ class Line:
     def _reset(self) -> bool:
         code, _ = self._smtp.rset()
         return code == 250
+
+
+def _stuffed(content: bytes) -> bytes:
+    """The letter as it goes over the line, where a dot alone would be its end. Few have a line that begins with one; files never do."""
+    return _DOT.sub(b"..", content) if b"\n." in content or content.startswith(b".") else content
 
 
 def _turned_down(code: int, reply: bytes) -> Result:
