@@ -21,7 +21,7 @@ from charts import typeface
 from errors import DangolError, UserError
 
 MOST = 2  # at once; Typst uses several cores for one document already
-LARGEST = 140  # megabytes; a process that has set one report holds about 90
+LARGEST = 100  # megabytes; a process that has set one report holds about 90, and a new one is ready in a moment
 LENGTH = 8  # bytes before each message that say how long it is
 _TYPESET = Path(__file__).resolve().with_name("typeset.py")
 
