@@ -21,7 +21,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import kaleido
 import polars as pl
 from rich.console import Console
 
@@ -34,7 +33,6 @@ from access.roles import Role
 from access.scheduling import Actor
 from bench.cost import Cost
 from bench.sides import Side
-from charts import screen
 from charts.palette import LIGHT
 from etl import demo
 from etl.load import load
@@ -170,6 +168,10 @@ def delivered(company: Company) -> tuple[Cost, int]:
 
 def kaleido_seconds(company: Company) -> float | None:
     """How long Kaleido takes for the same charts, the start of its browser with it; None where there is no browser."""
+    import kaleido  # not above: every process of the delivery would load both besides, and its memory is measured
+
+    from charts import screen
+
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if browser is None:
         return None

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import nan
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import Collection, FillBetweenPolyCollection, LineCollection
 
 from charts import typeface
 from charts.goal_line import levels
@@ -77,10 +79,12 @@ def band(axes: Axes, answers: Sequence[Answer], palette: Palette) -> None:
     """The intervals: an area where periods follow on each other."""
     for run in _runs([answer.low is not None and answer.high is not None for answer in answers]):
         low, high = ([float(getattr(answers[place], side)) for place in run] for side in ("low", "high"))
+        area: Collection
         if len(run) > 1:
-            axes.fill_between(list(run), low, high, color=palette.band, linewidth=0, zorder=1)
+            area = FillBetweenPolyCollection("x", np.array(run), np.array(low), np.array(high), color=palette.band, linewidth=0, zorder=1)
         else:
-            axes.vlines(run[0], low, high, color=palette.band, linewidth=4, zorder=1)
+            area = LineCollection([[(run[0], low[0]), (run[0], high[0])]], colors=palette.band, linewidth=4, zorder=1)
+        axes.add_collection(area, autolim=False)  # by `fill_between` and `vlines` it takes three times as long: the axes stay as they are
 
 
 def line(axes: Axes, answers: Sequence[Answer], is_running: bool, palette: Palette) -> None:

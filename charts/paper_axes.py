@@ -100,7 +100,8 @@ def value_axis(axes: Axes, values: Sequence[float], unit: Unit, language: Langua
     axes.set_ylim(bottom, top)
     heights = [height for height in _round_numbers(bottom, top, unit) if bottom <= height <= top]
     left, right = axes.get_xlim()
-    axes.add_collection(LineCollection([[(left, y), (right, y)] for y in heights], colors=palette.rule, linewidths=0.6, zorder=0.5))
+    grid = LineCollection([[(left, y), (right, y)] for y in heights], colors=palette.rule, linewidths=0.6, zorder=0.5)
+    axes.add_collection(grid, autolim=False)
     for height in heights:
         axes.annotate(
             unit.show_short(height, language, currency),
