@@ -24,11 +24,29 @@ const fetchCharts = function () {
   document.head.append(Object.assign(document.createElement("script"), { src: address, async: true }));
 };
 
-// Charts have a width of their own, so paper needs them narrower. In pixels: A4 between its margins.
+// Paper is light and narrower than a screen. Charts have colours and a width of their own, so they are drawn anew for it, and
+// anew for the screen. In pixels: A4 between its margins.
 const onPaper = 640;
-const resized = (size) => document.querySelectorAll(".js-plotly-plot").forEach((chart) => window.Plotly.relayout(chart, size));
-window.addEventListener("beforeprint", () => resized({ autosize: false, width: onPaper }));
-window.addEventListener("afterprint", () => resized({ autosize: true, width: null }));
+const drawnFrom = new Map(); // the figures on both grounds, by the id of the element that shows one of them
+const scheme = "data-mantine-color-scheme";
+const redrawn = function (ground, size) {
+  drawnFrom.forEach((figures, id) => {
+    const chart = document.getElementById(id)?.querySelector(".js-plotly-plot");
+    if (!chart) return;
+    const figure = thinned(figures[ground]);
+    window.Plotly.react(chart, figure.data, { ...figure.layout, ...size }, chart._context); // another context would drop who listens
+  });
+};
+let onScreen;
+window.addEventListener("beforeprint", () => {
+  onScreen = document.documentElement.getAttribute(scheme);
+  document.documentElement.setAttribute(scheme, "light");
+  redrawn("light", { autosize: false, width: onPaper });
+});
+window.addEventListener("afterprint", () => {
+  document.documentElement.setAttribute(scheme, onScreen);
+  redrawn(onScreen === "dark" ? "dark" : "light", { autosize: true });
+});
 
 // The figure with as many names on its time axes as the screen has room for. A year that stands below a name that goes
 // is taken over by the next one.
@@ -62,7 +80,10 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     // The figure for the ground that is shown.
     figure: function (figures, forced) {
       const ground = forced || (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-      return figures ? thinned(figures[ground]) : window.dash_clientside.no_update;
+      if (!figures) return window.dash_clientside.no_update;
+      const { id } = window.dash_clientside.callback_context.outputs_list;
+      drawnFrom.set(typeof id === "string" ? id : JSON.stringify(id, Object.keys(id).sort()), figures);
+      return thinned(figures[ground]);
     },
 
     // Where the point leads that was clicked: to what it was counted from. The server wrote the address, so it is one of ours.

@@ -43,8 +43,8 @@ def stylesheet() -> str:
     dark = _variables(DARK)
     return (
         f":root{{{_variables(LIGHT)}--fonts:{FONTS}}}"
-        f"@media (prefers-color-scheme:dark){{:root:not([data-mantine-color-scheme=light]){{{dark}}}}}"
-        f":root[data-mantine-color-scheme=dark]{{{dark}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-mantine-color-scheme=light]){{{dark}}}}}"  # paper is light
+        f"@media screen{{:root[data-mantine-color-scheme=dark]{{{dark}}}}}"
         ":root{background:var(--floor);color:var(--ink);font-family:var(--fonts)}"
     )
 

@@ -36,6 +36,27 @@ def test_on_paper_the_chart_is_whole_and_nothing_is_there_to_click(reader: Reade
     assert page.locator(".teams").is_visible()
 
 
+def test_paper_is_light_whatever_the_screen_is_and_charts_listen_again_afterwards(reader: Reader) -> None:
+    page = reader("boss", "/trends?lang=en")
+    page.wait_for_selector(".trend .chart .xtick text")
+    colours = "getComputedStyle(document.querySelector('.panel')).backgroundColor, document.querySelector('.trend .xtick text').style.fill"
+    light = page.evaluate(f"[{colours}]")
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    page.wait_for_selector(".trend .chart .xtick text")
+    dark = page.evaluate(f"[{colours}]")
+    assert all(one != other for one, other in zip(light, dark, strict=True))
+    page.emulate_media(media="print", color_scheme="dark")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function("() => document.querySelector('.trend .main-svg').clientWidth === 640")
+    assert page.evaluate(f"[{colours}]") == light
+    page.emulate_media(media="screen", color_scheme="dark")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function("() => document.querySelector('.trend .main-svg').clientWidth !== 640")
+    assert page.evaluate(f"[{colours}]") == dark
+    assert page.evaluate("document.querySelector('.trend .js-plotly-plot')._ev.listeners('plotly_click').length") > 0
+
+
 def test_the_names_of_weeks_do_not_overlap_on_a_phone(reader: Reader) -> None:
     page = reader("boss", "/trends?lang=ko&grain=week")
     page.set_viewport_size({"width": 390, "height": 844})
