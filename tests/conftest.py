@@ -16,6 +16,14 @@ CLUSTER = "tests/spark/"  # its tests share one cluster, so they run in one proc
 SHARED = Path(__file__).parents[2] / "shared" / "data"  # real files beside the checkout; never part of it
 
 
+LONG = ("browser", "spark", "bench", "etl", "reports")  # folders whose files take a minute and more
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files come first, so that at the end no process waits for another one's."""
+    items.sort(key=lambda item: item.path.relative_to(Path(__file__).parent).parts[0] not in LONG)
+
+
 class _ByFile(LoadFileScheduling):
     """The tests of one file stay in one process, where what they share is made once."""
 
@@ -27,6 +35,7 @@ class _ByFile(LoadFileScheduling):
 @pytest.hookimpl(optionalhook=True)  # without xdist there is nothing to spread
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _ByFile:
     """How `-n` spreads the tests, whatever `--dist` says."""
+    config.option.loadscopereorder = False  # it would put the files with the most tests first, which are the quickest
     return _ByFile(config, log)
 
 
