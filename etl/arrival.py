@@ -1,6 +1,7 @@
 """A file that has arrived: read, recognised, checked and profiled, with nothing of it in the facts yet."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -73,9 +74,11 @@ class Received:
         """
         name, raw = manner.name or shown_name(file), contents(file, manner.limits)
         sheets = sheets_of(manner.sheet, manner.source)
-        export = parsed(name, raw, limits=manner.limits, sheets=sheets, fits=fits(manner.source, manner.kept))
+        with ThreadPoolExecutor(1) as beside:  # the hash of a large file takes as long as finding its lines
+            hashed = beside.submit(lambda: sha256(raw).hexdigest())
+            export = parsed(name, raw, limits=manner.limits, sheets=sheets, fits=fits(manner.source, manner.kept))
         source = (manner.source or recognise(export.headers, name, manner.kept)).of(manner.instance)
-        return cls(name, sha256(raw).hexdigest(), len(raw), export, source, manner.dates, kept=manner.kept)
+        return cls(name, hashed.result(), len(raw), export, source, manner.dates, kept=manner.kept)
 
     def with_answer(self, session: Session) -> Self:
         """The same file, with what somebody said about the dates of an earlier file of its source."""

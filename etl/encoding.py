@@ -4,7 +4,10 @@ import codecs
 import re
 from typing import NamedTuple
 
+import polars as pl
+
 from errors import SourceError
+from metrics.cores import on_all_cores
 
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _CHUNK = 16 * 1024 * 1024
@@ -70,12 +73,20 @@ def _as_utf8(name: str, raw: bytes) -> Decoded:
 
 def _is_utf8(raw: bytes) -> bool:
     """Whether bytes are UTF-8, looked at in pieces: decoding a large file at once would take its size several times over."""
-    decoder, view = codecs.getincrementaldecoder("utf-8")(), memoryview(raw)
+    ends = [_before_a_letter(raw, end) for end in range(_CHUNK, len(raw), _CHUNK)]
+    pieces = zip([0, *ends], [*ends, len(raw)], strict=True)
+    return all(on_all_cores(lambda piece: _is_utf8_piece(raw[piece[0] : piece[1]]), pieces))
+
+
+def _before_a_letter(raw: bytes, at: int) -> int:
+    """The place at or right before another one where no letter of UTF-8 is cut, which takes up to four bytes."""
+    return next((at - back for back in range(4) if raw[at - back] & 0b1100_0000 != 0b1000_0000), at)
+
+
+def _is_utf8_piece(raw: bytes) -> bool:
     try:
-        for start in range(0, len(raw), _CHUNK):
-            decoder.decode(view[start : start + _CHUNK])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+        pl.Series([raw], dtype=pl.Binary).cast(pl.String)  # several times as fast as decoding, and on all cores
+    except pl.exceptions.PolarsError:
         return False
     return True
 

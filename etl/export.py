@@ -63,9 +63,10 @@ class Export:
         titles = [header_text(header) for header in headers]
         refuse_too_wide(name, len(titles), limits)
         cells = pl.DataFrame(on_all_cores(_bare, (each.alias(f"\0{i}") for i, each in enumerate(cells))))
-        blank = cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
-        if blank.any():
-            cells, lines = cells.filter(~blank), lines.filter(~blank)
+        if all(column.has_nulls() for column in cells):
+            blank = cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
+            if blank.any():
+                cells, lines = cells.filter(~blank), lines.filter(~blank)
         _refuse_repeated(name, titles)
         titles = [title or f"\0{i}" for i, title in enumerate(titles)]  # a column without a header cannot be mapped, and is left out
         rows = cells.rename(dict(zip(cells.columns, titles, strict=True))).select(t for t in titles if not t.startswith("\0"))
@@ -95,9 +96,13 @@ class Export:
 
 
 def _bare(cells: pl.Series) -> pl.Series:
-    """The cells without blanks around them, null where nothing is left."""
-    text = pl.col(cells.name).str.strip_chars()
-    return cells.to_frame().select(pl.when(text != "").then(text)).to_series()
+    """The cells without blanks around them, null where nothing is left; of a column where that changes nothing, no copy is kept."""
+    bare = cells.str.strip_chars()
+    if (bare.str.len_bytes() == cells.str.len_bytes()).all():
+        bare = cells
+    if not (bare == "").any():
+        return bare
+    return bare.to_frame("text").select(pl.when(pl.col("text") != "").then("text").alias(cells.name)).to_series()
 
 
 def matching(headers: Iterable[str], pattern: str) -> str | None:
