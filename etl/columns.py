@@ -35,6 +35,8 @@ class Faults:
 
     def add(self, rows: pl.Series, reason: str, header: str | None, other: pl.Series | None = None) -> None:
         """These rows (Boolean) are at fault, unless they were before."""
+        if not rows.any():
+            return
         new = rows.fill_null(False).to_numpy() & (self.kind < 0)
         if not new.any():
             return
@@ -217,7 +219,9 @@ class _Application:
         """The values under a header, and what could not be read there."""
         header = self.found[cell]
         texts = self.export.rows[header] if header else pl.Series([None], dtype=pl.String).new_from_index(0, self.rows)
-        texts = texts.to_frame("t").select(pl.when(~pl.col("t").is_in([*NOTHING, *cell.nulls])).then(pl.col("t"))).to_series()
+        said = texts.is_in([*NOTHING, *cell.nulls])
+        if said.any():
+            texts = pl.DataFrame({"text": texts, "said": said}).select(pl.when(~pl.col("said")).then("text")).to_series()
         return cell.parser.parse(texts.alias(header or cell.header), self.reading)
 
     def _fingerprints(self, cells: tuple[From, ...], kind: str) -> pl.Series:

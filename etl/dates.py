@@ -1,12 +1,14 @@
 """Moments and days in text, and the instant at which a company-local clock showed them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 import polars as pl
 
 LOCAL = pl.Datetime("us")
 INSTANT = pl.Datetime("us", "UTC")
+_HOUR = 3_600 * 10**6  # in microseconds, as Polars counts a moment
+_DAY = 24 * _HOUR
 FIRST_YEAR = 1990  # older is a typing error: no export of customers' events reaches back further
 
 
@@ -148,8 +150,12 @@ def _counted(texts: pl.Series) -> pl.Series:
 
 def formatted(texts: pl.Series, formats: tuple[str, ...]) -> pl.Series:
     """The naive moments of texts in the first of these formats that fits each."""
-    tried = [pl.col("text").str.to_datetime(form, time_unit="us", strict=False) for form in formats]
-    return texts.to_frame("text").select(pl.coalesce(tried).alias(texts.name)).to_series()
+    tried: list[pl.Series] = []
+    for form in formats:
+        tried.append(texts.str.to_datetime(form, time_unit="us", strict=False).alias(str(len(tried))))
+        if tried[-1].null_count() == texts.null_count():
+            break  # nothing is left for the other formats
+    return pl.DataFrame(tried).select(pl.coalesce(pl.all()).alias(texts.name)).to_series()
 
 
 def instants(local: pl.Series, zone: str) -> pl.Series:
@@ -158,6 +164,9 @@ def instants(local: pl.Series, zone: str) -> pl.Series:
     An hour that happens twice (clocks go back) is its first one; an hour that never happens (clocks go forward) is
     read as the same time on the clock before the change, which is one hour later on the clock after it.
     """
+    ahead = _steady_offset(local, zone)
+    if ahead is not None:
+        return (local - ahead).dt.replace_time_zone("UTC")
     column = pl.col(local.name)
     shown = column.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     later = column.dt.offset_by("1h").dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
@@ -166,4 +175,21 @@ def instants(local: pl.Series, zone: str) -> pl.Series:
 
 def days(instant: pl.Series, zone: str) -> pl.Series:
     """The company-local dates of UTC instants."""
-    return instant.dt.convert_time_zone(zone).dt.date()
+    ahead = _steady_offset(instant, zone)
+    local = instant.dt.convert_time_zone(zone) if ahead is None else instant.dt.replace_time_zone(None) + ahead
+    return local.dt.date()
+
+
+def _steady_offset(moments: pl.Series, zone: str) -> timedelta | None:
+    """How far the clocks of `zone` were ahead of UTC all the while that a column's moments span; None where they were changed.
+
+    Polars looks the offset up for each moment. Here it is for each hour of the span, so only where there are more moments than hours.
+    """
+    ends = moments.to_physical().min(), moments.to_physical().max()
+    first, last = (end if isinstance(end, int) else 0 for end in ends)
+    if len(moments) < (last - first) // _HOUR:
+        return None
+    hours = pl.int_range(first - _DAY, last + _DAY + _HOUR, _HOUR, eager=True).cast(INSTANT).dt.convert_time_zone(zone)
+    offsets = (hours.dt.base_utc_offset() + hours.dt.dst_offset()).unique()
+    only = offsets[0] if len(offsets) == 1 else None
+    return only if isinstance(only, timedelta) else None

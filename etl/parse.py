@@ -72,7 +72,10 @@ def _each_once(texts: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.S
     different = texts.unique()
     if len(different) > len(texts) / 2:
         return read(texts)
-    table = pl.DataFrame({"text": different, "value": read(different.alias(texts.name))})
+    values = read(different.alias(texts.name))
+    if values.dtype == texts.dtype and values.equals(different, null_equal=True):
+        return texts  # in order as they are
+    table = pl.DataFrame({"text": different, "value": values})
     return texts.to_frame("text").join(table, on="text", how="left", nulls_equal=True, maintain_order="left")["value"].alias(texts.name)
 
 
@@ -90,7 +93,10 @@ def composed(texts: pl.Series) -> pl.Series:
 
 
 def _ref(texts: pl.Series, _: Reading) -> pl.Series:
-    return composed(texts).str.strip_prefix("'").str.replace(r"^(\d+)\.0+$", "${1}")
+    bare = composed(texts)
+    if bare.str.starts_with("'").any():
+        bare = bare.str.strip_prefix("'")
+    return bare.str.replace(r"^(\d+)\.0+$", "${1}") if bare.str.contains(".0", literal=True).any() else bare
 
 
 def _comment(texts: pl.Series, _: Reading) -> pl.Series:
@@ -340,12 +346,14 @@ def _improbable(values: pl.Series, reading: Reading) -> pl.Series:
     A whole file from the future is a wrong clock of ours, not of the file; one date far behind all others is a typing error
     that would put the end of the data there.
     """
-    early = values.dt.year() < dates.FIRST_YEAR
+    tomorrow = reading.now.astimezone(ZoneInfo("UTC")).replace(tzinfo=None) + timedelta(days=1)
+    local = values.dt.replace_time_zone(None) if values.dtype == dates.INSTANT else values.cast(dates.LOCAL)
+    early = local < datetime(dates.FIRST_YEAR, 1, 1)
+    if not (local > tomorrow).any():
+        return early
     usual = values.filter(~early.fill_null(True)).cast(pl.Datetime("us")).cast(pl.Int64).quantile(0.95, "nearest")
     if usual is None:
         return early
-    local = values.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if values.dtype == dates.INSTANT else values.cast(dates.LOCAL)
-    tomorrow = reading.now.astimezone(ZoneInfo("UTC")).replace(tzinfo=None) + timedelta(days=1)
     bound = max(tomorrow, datetime(1970, 1, 1) + timedelta(microseconds=int(usual)) + FAR_AHEAD)
     return early | (local > bound)
 
