@@ -13,17 +13,19 @@ from errors import MappingError
 from etl import money
 from etl.columns import Columns, Faults
 from etl.export import LINE, Export
+from etl.numbered import Numbered
 from etl.reasons import summary
 from etl.source import DATES, DURATIONS, Source
 from metrics.cores import on_all_cores
 from metrics.facts import Customers, Exported, Fact, Orders, Responses
+from store.contract import are_different, of_one_row
 
 GATED = 250_000  # rows at a time: the rules of a fact take a copy or two
 MOST_FAULTY = 0.5  # more of one column than this: a wrong file or a wrong mapping
 MOST_OFF_SCALE = 0.2  # more of the scores than this: another survey's scale
 ENOUGH_SCORES = 50  # so many answers of 0 to 10 without one above 5 are answers of 1 to 5
 GIVEN_BACK = ("cancelled", "refunded")
-REF = "\0ref"  # the customer's ref beside a fact's columns, until it is a key
+REF = "\0ref"  # the customer beside a fact's columns, until there is a key: the number of the ref
 
 # What a broken rule of a fact is called in a reject, and the column it speaks of.
 _RULES: dict[str, tuple[str, str]] = {
@@ -36,13 +38,14 @@ _RULES: dict[str, tuple[str, str]] = {
 class Checked:
     """What an export came to.
 
-    `facts` are the accepted rows of each fact, by the fact's columns as far as the source fills them, with REF.
+    `facts` are the accepted rows of each fact, by the fact's columns as far as the source fills them, with REF, a number in `refs`.
     `faults` tells what is wrong with the rest; rows are counted as the file has them. `people` is each different customer of the
-    accepted rows: REF and the handles that the rows give for it.
+    accepted rows: REF, here the ref itself, and the handles that the rows give for it.
     """
 
     facts: Mapping[type[Fact], pl.DataFrame]
     faults: Faults
+    refs: pl.Series
     people: pl.DataFrame
     rows: int
     accepted: int
@@ -69,17 +72,25 @@ def check(export: Export, source: Source, columns: Columns, currency: str) -> Ch
         _reject_whole_orders(export, key, faults)
     else:
         _reject_repeats(export, key, faults)
-    facts = {fact: _accepted(fact, source, columns, currency) for fact in source.facts}
+    customers = Numbered.of(columns.customer)
+    facts = {fact: _accepted(fact, source, columns, customers, currency) for fact in source.facts}
     rows, good, accepted = export.rows.height, int(faults.good.sum()), facts[first].height
     for also, frame, feeds in columns.also:
-        further = frame.with_columns(columns.customer.alias(REF)).filter(feeds & faults.good)
+        further = frame.with_columns(customers.numbers.alias(REF)).filter(feeds & faults.good)
         facts[also.fact] = pl.concat([facts[also.fact], further], how="diagonal") if also.fact in facts else further
-    people = pl.DataFrame([columns.customer.alias(REF), *(values.alias(handle) for handle, values in columns.handles.items())])
-    people = people.filter(faults.good & columns.customer.is_not_null()).unique()
-    checked = Checked(facts, faults, people, rows, accepted, rows - good, good - accepted)
+    people = _people(customers, columns)
+    checked = Checked(facts, faults, customers.values, people, rows, accepted, rows - good, good - accepted)
     if (checked.grouped and not source.lines) or min(checked.accepted, checked.rejected, checked.grouped) < 0:
         raise AssertionError(f"Of {rows} rows, {accepted} were accepted and {rows - good} rejected: {checked.grouped} are nowhere.")
     return checked
+
+
+def _people(customers: Numbered, columns: Columns) -> pl.DataFrame:
+    good = columns.faults.good
+    if not columns.handles:
+        return customers.of_rows(good).to_frame(REF)
+    known_by = [columns.customer.alias(REF), *(values.alias(handle) for handle, values in columns.handles.items())]
+    return pl.DataFrame(known_by).filter(good & columns.customer.is_not_null()).unique()
 
 
 def _reject_open_line(export: Export, source: Source, faults: Faults) -> None:
@@ -94,14 +105,14 @@ def _gate(fact: type[Fact], frame: pl.DataFrame, feeds: pl.Series, source: Sourc
     faults = columns.faults
     absent = [pl.lit(None).alias(name) for name in fact.columns() if name not in frame.columns]
     unsummed = [pl.lit(None, pl.Int64).alias(total.name) for total in (source.lines.total if source.lines else ())]
-    # TRICKY: the row's number stands for its key, so that repeats pass here and a broken rule leads back to its row.
+    # TRICKY: the row's number stands for its key, so that a broken rule leads back to its row.
     number = pl.int_range(pl.len()).cast(pl.String).alias(fact.own_id())
     rows = frame.with_columns(absent).with_columns(number, source=pl.lit(source.name), load_id=pl.lit(0), customer_key=pl.lit(0))
     rows = rows.with_columns(unsummed)
-    judged = feeds & faults.good
+    judged, rules = feeds & faults.good, of_one_row(fact)
 
     def broken(begin: int) -> dict[str, pl.Series]:
-        _, failure = fact.filter(rows.slice(begin, GATED).filter(judged.slice(begin, GATED)), cast=True)
+        _, failure = rules.filter(rows.slice(begin, GATED).filter(judged.slice(begin, GATED)), cast=True)
         if not failure.counts():
             return {}
         details = failure.details()
@@ -171,8 +182,7 @@ def _reject_whole_orders(export: Export, key: pl.Series, faults: Faults) -> None
 
 
 def _reject_repeats(export: Export, key: pl.Series, faults: Faults) -> None:
-    ids = key.filter(faults.good)
-    if ids.n_unique() == len(ids):
+    if are_different(key.filter(faults.good).to_frame()):
         return
     good = export.rows.with_columns(key.alias("\0key"), pl.int_range(pl.len()).alias("\0row")).filter(faults.good)
     good = good.filter(pl.col("\0key").is_duplicated())
@@ -188,9 +198,9 @@ def _reject_repeats(export: Export, key: pl.Series, faults: Faults) -> None:
         faults.add(mask, reason, None, pl.repeat(0, export.rows.height, dtype=pl.Int64, eager=True).scatter(at, rows[other]))
 
 
-def _accepted(fact: type[Fact], source: Source, columns: Columns, currency: str) -> pl.DataFrame:
+def _accepted(fact: type[Fact], source: Source, columns: Columns, customers: Numbered, currency: str) -> pl.DataFrame:
     """The fact's rows of the good lines: one per line, per group of lines, or per customer."""
-    rows = columns.frames[fact].with_columns(columns.customer.alias(REF)).filter(columns.feeds[fact] & columns.faults.good)
+    rows = columns.frames[fact].with_columns(customers.numbers.alias(REF)).filter(columns.feeds[fact] & columns.faults.good)
     if fact is Customers:
         first = columns.frames[source.facts[0]]
         moments = [at for at in DATES.values() if at in first.columns]

@@ -21,6 +21,7 @@ STANDS_IN = "\0"  # before a handle that stands for a ref: no cell can hold it
 _KOREAN_MOBILE = r"^(?:\+?82)?0?(1[016789]\d{7,8})$"
 _OTHER_THAN_DIGITS = r"[^0-9+]"
 FEWEST_DIGITS = 7
+BLOCK_BYTES = 64  # of SHA-256
 
 
 def customer_keys(session: Session, refs: pl.Series, family: str, secret: bytes) -> pl.DataFrame:
@@ -58,14 +59,11 @@ def space_of(handle: Handle) -> str:
 
 def hashes_of(names: pl.Series, space: str, secret: bytes) -> pl.Series:
     """The keyed hashes (Binary) of refs or handles that are spelled alike already."""
-    begun = hmac.new(secret, _PREFIX.format(space=space).encode(), sha256)  # each goes on from here: half the time of a new one
-    return pl.Series([_ended(begun, name) for name in names], dtype=pl.Binary)
-
-
-def _ended(begun: hmac.HMAC, name: str) -> bytes:
-    own = begun.copy()
-    own.update(name.encode())
-    return own.digest()
+    # An HMAC as RFC 2104 writes it: companies come with millions of customers, and an object of `hmac` for each takes twice the time.
+    key = (secret if len(secret) <= BLOCK_BYTES else sha256(secret).digest()).ljust(BLOCK_BYTES, b"\0")
+    inner = bytes(byte ^ 0x36 for byte in key) + _PREFIX.format(space=space).encode()
+    outer = bytes(byte ^ 0x5C for byte in key)
+    return pl.Series([sha256(outer + sha256(inner + name).digest()).digest() for name in names.cast(pl.Binary)], dtype=pl.Binary)
 
 
 def hash_of(ref: str, family: str, secret: bytes) -> bytes:
@@ -119,7 +117,10 @@ def same_refs(refs: pl.Series) -> pl.Series:
     """The refs with every spelling of one ref made the same."""
     is_plain = refs.str.len_bytes().sum() == refs.str.len_chars().sum()
     spelled = (refs if is_plain else refs.str.normalize("NFKC")).str.strip_chars()
-    different = spelled.filter(spelled.str.contains("@", literal=True)).unique()
+    mailed = spelled.str.contains("@", literal=True)
+    if not mailed.any():
+        return spelled
+    different = spelled.filter(mailed).unique()
     return spelled.replace(different, pl.Series([same_ref(ref) for ref in different], dtype=pl.String))
 
 

@@ -56,9 +56,9 @@ def put_in(arrival: Arrival, persons: Persons, target: Target, company: Company,
 def _with_customers(arrival: Arrival, persons: Persons, company: Company) -> Mapping[type[Fact], pl.DataFrame]:
     """The accepted rows with customer keys, in the columns of their facts."""
     source, made = arrival.source, {}
+    keys = arrival.checked.refs.to_frame("ref").join(persons.keys, on="ref", how="left", maintain_order="left").drop("ref")
     for fact, rows in arrival.checked.facts.items():
-        keys = rows.select(REF).join(persons.keys, left_on=REF, right_on="ref", how="left", maintain_order="left").drop(REF)
-        rows = rows.drop(REF).hstack(keys)
+        rows = rows.drop(REF).hstack(keys[rows[REF]])
         if fact is Customers:
             ref = Customers.customer_ref.name
             rows = rows.with_columns(pl.Series(ref, [storable_ref(each, source.family, company.secret) for each in rows[ref]], pl.String))

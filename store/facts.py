@@ -21,6 +21,7 @@ from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Tra
 from errors import StateError
 from metrics.cores import on_all_cores
 from metrics.facts import FACTS, Customers, Fact, Orders, Responses, Tickets, name_of
+from store.contract import valid
 from store.files import DataFile, Folder, writing
 
 EMPTY = 0  # the version of a fact table before its first row
@@ -117,7 +118,7 @@ class FactTables:
             dataframely.exc.ValidationError: rows break the fact's contract.
             StateError: another writer committed to the table meanwhile, or the disk is full; nothing was changed.
         """
-        rows = _valid(fact, _as(fact, rows.lazy().with_columns(load_id=pl.lit(load_id, pl.Int64))).collect())
+        rows = valid(fact, _as(fact, rows.lazy().with_columns(load_id=pl.lit(load_id, pl.Int64))).collect())
         head = self._table(fact)
         base = head if base_version in (None, head.version()) else self._table(fact, base_version)
         digest = _digest(rows, base.version())
@@ -259,25 +260,18 @@ class _Change:
         return pl.concat([old.join(different, on=self.key, how="anti", maintain_order="left"), different])
 
     def _write(self, rows: pl.DataFrame) -> None:
-        order = rows.select(pl.arg_sort_by(SORTED_BY[self.fact], maintain_order=True)).to_series()
-        for begin in range(0, rows.height, FILE_ROWS):  # a file's rows at a time: all of them sorted would be a second copy
-            self.files.append(self.folder.write(rows[order.slice(begin, FILE_ROWS)], _columns_with_statistics(self.fact)))
+        statistics = _columns_with_statistics(self.fact)
+        is_sorted = rows[SORTED_BY[self.fact]].is_sorted()
+        order = None if is_sorted else rows.select(pl.arg_sort_by(SORTED_BY[self.fact], maintain_order=True)).to_series()
+
+        def written(begin: int) -> DataFile:  # a file's rows at a time: all of them sorted would be a second copy
+            part = rows.slice(begin, FILE_ROWS) if order is None else rows[order.slice(begin, FILE_ROWS)]
+            return self.folder.write(part, statistics)
+
+        self.files += on_all_cores(written, range(0, rows.height, FILE_ROWS))
 
     def _read(self, file: DataFile) -> pl.DataFrame:
         return _as(self.fact, self.folder.scan([file])).collect()
-
-
-def _valid(fact: type[Fact], rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows, which keep the rules of their fact; judged in parts, since the rules take a copy or two.
-
-    Raises:
-        dataframely.exc.ValidationError: they do not.
-    """
-    key = [name for name in fact.primary_key() if rows[name].min() != rows[name].max()]
-    if rows.n_unique(key or fact.primary_key()) < rows.height:
-        return fact.validate(rows)
-    on_all_cores(fact.validate, rows.iter_slices(FILE_ROWS))
-    return rows
 
 
 def _as(fact: type[Fact], frame: pl.LazyFrame) -> pl.LazyFrame:
