@@ -120,8 +120,9 @@ class _Application:
 
     def _refuse_masked(self) -> None:
         """Rejected rows come back from their workbook with masked cells: a mask is nobody's number, and would be one for all of them."""
-        for header in dict.fromkeys(filter(None, self.found.values())):
-            self.faults.add(self.export.rows[header] == MASK, "masked", header)
+        headers = list(dict.fromkeys(filter(None, self.found.values())))
+        for header, masked in zip(headers, on_all_cores(lambda each: self.export.rows[each] == MASK, headers), strict=True):
+            self.faults.add(masked, "masked", header)
 
     def _feeds(self, fact: type[Fact], customer: pl.Series) -> pl.Series:
         if fact is Customers and fact is not self.source.facts[0]:

@@ -5,6 +5,7 @@ Of rows with one id, a line that repeats another word for word is rejected, and 
 """
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -61,10 +62,13 @@ def check(export: Export, source: Source, columns: Columns, currency: str) -> Ch
     """
     faults = columns.faults
     _reject_open_line(export, source, faults)
-    for fact in source.facts:
-        _gate(fact, columns.frames[fact], columns.feeds[fact], source, columns)
-    for also, frame, feeds in columns.also:
-        _gate(also.fact, frame, feeds, source, columns)
+    with ThreadPoolExecutor(1) as beside:
+        numbered = beside.submit(Numbered.of, columns.customer)
+        for fact in source.facts:
+            _gate(fact, columns.frames[fact], columns.feeds[fact], source, columns)
+        for also, frame, feeds in columns.also:
+            _gate(also.fact, frame, feeds, source, columns)
+        customers = numbered.result()
     _refuse_hopeless(export, source, columns)
     first = source.facts[0]
     key = columns.frames[first][source.lines.by.name] if source.lines else columns.frames[first][first.own_id()]
@@ -72,7 +76,6 @@ def check(export: Export, source: Source, columns: Columns, currency: str) -> Ch
         _reject_whole_orders(export, key, faults)
     else:
         _reject_repeats(export, key, faults)
-    customers = Numbered.of(columns.customer)
     facts = {fact: _accepted(fact, source, columns, customers, currency) for fact in source.facts}
     rows, good, accepted = export.rows.height, int(faults.good.sum()), facts[first].height
     for also, frame, feeds in columns.also:

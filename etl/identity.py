@@ -63,7 +63,7 @@ def hashes_of(names: pl.Series, space: str, secret: bytes) -> pl.Series:
     key = (secret if len(secret) <= BLOCK_BYTES else sha256(secret).digest()).ljust(BLOCK_BYTES, b"\0")
     inner = bytes(byte ^ 0x36 for byte in key) + _PREFIX.format(space=space).encode()
     outer = bytes(byte ^ 0x5C for byte in key)
-    return pl.Series([sha256(outer + sha256(inner + name).digest()).digest() for name in names.cast(pl.Binary)], dtype=pl.Binary)
+    return pl.Series([sha256(outer + sha256(inner + name).digest()).digest() for name in names.cast(pl.Binary).to_list()], dtype=pl.Binary)
 
 
 def hash_of(ref: str, family: str, secret: bytes) -> bytes:

@@ -57,10 +57,11 @@ def customer_keys(session: Session, source: str, hashes: pl.Series) -> pl.DataFr
     Shape:
         out: hash Binary, customer_key Int64; one row per different hash.
     """
-    wanted = hashes.drop_nulls().unique().sort().alias("hash")
+    ordered = hashes.drop_nulls().sort().alias("hash")
+    wanted = ordered.filter(ordered.ne_missing(ordered.shift()))
     rows = _known(session, source, wanted.to_list()) if _has_any(session, source) else []
     known = pl.DataFrame(rows, schema={"hash": pl.Binary, "customer_key": pl.Int64}, orient="row")
-    new = wanted.to_frame().join(known, on="hash", how="anti", maintain_order="left")
+    new = wanted.to_frame().join(known, on="hash", how="anti", maintain_order="left") if rows else wanted.to_frame()
     if new.is_empty():
         return known
     first = _next_free(session, new.height)
