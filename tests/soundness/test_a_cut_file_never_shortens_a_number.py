@@ -8,7 +8,7 @@ import pytest
 from errors import SourceError
 from etl.columns import columns
 from etl.company import Company
-from etl.contracts import check
+from etl.contracts import REF, check
 from etl.parse import Reading
 from etl.read import parsed
 from etl.sources.olist_orders import OLIST_ORDERS
@@ -26,7 +26,8 @@ def orders(raw: bytes) -> tuple[pl.DataFrame, int]:
     export = parsed("orders.csv", raw)
     checked = check(export, OLIST_ORDERS, columns(export, OLIST_ORDERS, READING), "BRL")
     assert checked.accepted + checked.rejected + checked.grouped == export.rows.height
-    return checked.facts[Orders], checked.rejected
+    accepted = checked.facts[Orders]
+    return accepted.with_columns(checked.refs.gather(accepted[REF]).alias(REF)), checked.rejected
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
