@@ -75,7 +75,7 @@ def _held(here: LedgerDesk) -> Component:
                 findings_of(load, language),
                 *decisions(here, load),
             ],
-            className="entry",
+            className="desk-item",
         )
         for load in here.waiting
     ]

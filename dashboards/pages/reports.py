@@ -75,7 +75,7 @@ def _held_run(desk: ReportDesk, run: Run) -> Component:
         _button("skip", run.id, words.SKIP, language),
     ]
     head = html.H3([desk.name_of(run.schedule_id), " ", html.Span(run.period, className="when")])
-    return html.Article([head, html.Ul(reasons), html.Div(buttons, className="buttons")], className="entry")
+    return html.Article([head, html.Ul(reasons), html.Div(buttons, className="buttons")], className="desk-item")
 
 
 def _mail(desk: ReportDesk, mail: Delivery) -> Component:
@@ -87,7 +87,8 @@ def _mail(desk: ReportDesk, mail: Delivery) -> Component:
     who = [html.Strong(mail.name), f" {mail.address} · {desk.name_of(mail.schedule_id)} {mail.period}"]
     state_badge = dmc.Badge(words.DELIVERIES[state].of(language), color="red", variant="light")
     return html.Article(
-        [html.P([*who, " ", state_badge]), html.P(said or "", className="muted"), html.Div(buttons, className="buttons")], className="entry"
+        [html.P([*who, " ", state_badge]), html.P(said or "", className="muted"), html.Div(buttons, className="buttons")],
+        className="desk-item",
     )
 
 
@@ -112,7 +113,7 @@ def _schedule(desk: ReportDesk, schedule: Schedule) -> Component:
         said.append(f"{words.NEXT.of(language)}: {_when(slot, schedule.zone, desk)}")
     head = html.H3([schedule.name, " ", dmc.Badge(words.STATES[state].of(language), color=TONES[state], variant="light")])
     return html.Article(
-        [head, html.P(" · ".join(said), className="muted"), *_schedule_buttons(desk, schedule, visit, language)], className="entry"
+        [head, html.P(" · ".join(said), className="muted"), *_schedule_buttons(desk, schedule, visit, language)], className="desk-item"
     )
 
 

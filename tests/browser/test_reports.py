@@ -111,7 +111,7 @@ def test_a_report_is_scheduled_tried_held_released_and_found_again(reader: Reade
     page.get_by_role("button", name="시작", exact=True).click()
     expect(page.locator(".notice").first).to_contain_text("예약을 시작했습니다")
     expect(page.locator("main")).to_contain_text("발송 예정")
-    expect(page.locator(".entry").first).to_contain_text("발송 중")
+    expect(page.locator(".desk-item").first).to_contain_text("발송 중")
 
     with site.here.state.write() as session:
         (schedule,) = store.schedules.all_schedules(session)
@@ -120,7 +120,7 @@ def test_a_report_is_scheduled_tried_held_released_and_found_again(reader: Reade
     work(site)
     assert inbox.messages[1]["Subject"].startswith("[보류] 온라인팀 월간")
     page.reload()
-    held = page.locator(".entry").filter(has=page.get_by_role("button", name="그대로 보내기"))
+    held = page.locator(".desk-item").filter(has=page.get_by_role("button", name="그대로 보내기"))
     expect(held).to_contain_text(re.compile("자료의 최신성.*2026-10-31까지만 있습니다"))
     held.get_by_role("button", name="그대로 보내기").click()
     expect(page.locator(".notice").first).to_contain_text("보고서를 그대로 보냅니다")
