@@ -2,6 +2,7 @@
 
 import ssl
 import subprocess
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -341,15 +342,15 @@ def test_starttls_and_sign_in_are_verified(
     assert said in (delivery.said_en or "")
 
 
-def test_a_press_of_two_processes_makes_the_same_bytes_as_one(mailing: Mailing) -> None:
-    schedule = mailing.schedule()
+def test_a_press_of_two_processes_that_counts_for_several_teams_at_once_makes_the_same_bytes_as_one(mailing: Mailing) -> None:
+    schedule = mailing.schedule(attaches_workbook=True)
     trends = mailing.office.trends()
     base = recipe_of(mailing.office, schedule, Period("2026-10", date(2026, 10, 1), date(2026, 11, 1)), trends)
     recipes = [base, base.of((ONLINE,), "en"), base.of(("영남팀",), "ko")]
     made = []
-    for processes in (0, 2):
-        with press(trends, mailing.office.workshop(), processes) as at:
-            made.append([each.pdf for each in at.made(recipes)])  # type: ignore[union-attr]
+    for processes, siblings in ((0, ()), (2, (ONLINE, "영남팀", "없는 팀"))):
+        with press(replace(trends, siblings=frozenset(siblings)), mailing.office.workshop(), processes) as at:
+            made.append([(each.pdf, each.workbook) for each in at.made(recipes)])  # type: ignore[union-attr]
     assert made[0] == made[1] and len(set(made[0])) == 3
 
 
