@@ -1,5 +1,6 @@
 """The mail itself: text first, then the same as plain HTML, then the files. Built by `EmailMessage` only, so no value can add a header."""
 
+from base64 import encodebytes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,10 +52,10 @@ class Attachment:
         """The file as it stands in a mail, with its headers: written once for all who get it."""
         part = EmailMessage(policy=POLICY)
         main, _, sub = self.mime.partition("/")
-        part.set_content(self.content, maintype=main, subtype=sub, disposition="attachment", filename=one_line(self.name))
+        part.set_content(b"", maintype=main, subtype=sub, disposition="attachment", filename=one_line(self.name))
         part.set_param("name", one_line(self.name))
         del part["MIME-Version"]  # the mail's own says it
-        return bytes(part)
+        return bytes(part) + encodebytes(self.content).replace(b"\n", b"\r\n")
 
 
 @dataclass(frozen=True, kw_only=True)

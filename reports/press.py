@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
@@ -26,7 +27,9 @@ class Press:
 
     def made(self, recipes: Iterable[Recipe]) -> Iterator[Made | BaseException]:
         """The reports in order, each as it is done, or what went wrong with it."""
-        for future in [self.threads.submit(self._made, recipe) for recipe in recipes]:
+        futures = deque(self.threads.submit(self._made, recipe) for recipe in recipes)
+        while futures:
+            future = futures.popleft()  # nobody keeps it: a thousand reports do not fit into memory
             done, _ = wait([future], SECONDS)
             failed = future.exception() if done else TimeoutError(f"A report took longer than {SECONDS} seconds.")
             yield future.result() if failed is None else failed

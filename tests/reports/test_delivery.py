@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
+from gc import collect
 from io import BytesIO
 from pathlib import Path
+from weakref import ref
 
 import pikepdf
 import pytest
@@ -352,6 +354,17 @@ def test_a_press_of_two_processes_that_counts_for_several_teams_at_once_makes_th
         with press(replace(trends, siblings=frozenset(siblings)), mailing.office.workshop(), processes) as at:
             made.append([(each.pdf, each.workbook) for each in at.made(recipes)])  # type: ignore[union-attr]
     assert made[0] == made[1] and len(set(made[0])) == 3
+
+
+def test_a_press_keeps_no_report_that_was_taken_from_it(mailing: Mailing) -> None:
+    trends = mailing.office.trends()
+    base = recipe_of(mailing.office, mailing.schedule(kind="scorecard"), Period("2026-10", date(2026, 10, 1), date(2026, 11, 1)), trends)
+    with press(trends, mailing.office.workshop(), 0) as at:
+        taken = at.made([base, base.of((ONLINE,), "en")])
+        first = ref(next(taken))
+        assert next(taken) is not None
+        collect()
+        assert first() is None
 
 
 def test_the_archive_keeps_what_was_sent_makes_it_again_to_the_byte_and_forgets_it_in_time(mailing: Mailing, box: PostBox) -> None:
