@@ -19,6 +19,7 @@ def test_a_page_whose_session_has_ended_leads_to_the_sign_in_page_and_not_to_old
 
 def test_the_report_of_an_ended_session_is_no_file_but_the_sign_in_page(reader: Reader) -> None:
     page = reader("boss", "?lang=en", anew=True)
+    page.wait_for_function("() => window.Plotly")  # fetched ahead, and refused once the session has ended
     page.context.clear_cookies()
     page.locator(".report").click()
     page.wait_for_url(re.compile("/sign-in.*report.pdf"))
