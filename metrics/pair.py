@@ -220,12 +220,16 @@ def side_answers(
         out: side, period_start, period_end, *by, value, low, high, part, whole, n, state
     """
     metrics = rated_metrics(target)
-    asked = [Query(metrics[side], span, grain, tuple(by), where, scope, fewest) for side in SIDES for span in spans]
+    asked: list[tuple[Span, tuple[Span, ...]]] = [(span, ()) for span in spans]
     if grain is Grain.WHOLE:
-        over, stretches = reach(spans), tuple(sorted({*spans}))
-        asked = [Query(metrics[side], over, grain, tuple(by), where, scope, fewest, stretches=stretches) for side in SIDES]
-    names = {id(metrics[side]): side for side in SIDES}
-    return pl.concat(measure(query, tickets).select(pl.lit(names[id(query.metric)]).alias("side"), pl.all()) for query in asked)
+        asked = [(reach(spans), tuple(sorted({*spans})))]  # in one pass
+    return pl.concat(
+        measure(Query(metrics[side], span, grain, tuple(by), where, scope, fewest, stretches=stretches), tickets).select(
+            pl.lit(side).alias("side"), pl.all()
+        )
+        for side in SIDES
+        for span, stretches in asked
+    )
 
 
 _Group = tuple[str | None, ...]

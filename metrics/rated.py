@@ -117,14 +117,14 @@ def rated_metrics(target: int = TARGET) -> Mapping[str, Metric]:
     }
 
 
-def satisfaction(*conditions: Expression) -> Metric:
-    """The satisfaction of paired tickets that meet the conditions."""
-    where = nw.all_horizontal(_PAIRED, *conditions, ignore_nulls=True)
+@cache
+def satisfaction() -> Metric:
+    """The satisfaction of paired tickets."""
     return _of(
         Satisfaction.customer_satisfaction,
         Share(
-            _tickets(Text(ko="4점 이상 받은 문의", en="tickets rated 4 or 5"), where & (_RATING == 1)),
-            _tickets(Text(ko="응답하고 평가받은 종료 문의", en="closed tickets answered and rated"), where),
+            _tickets(Text(ko="4점 이상 받은 문의", en="tickets rated 4 or 5"), _PAIRED & (_RATING == 1)),
+            _tickets(Text(ko="응답하고 평가받은 종료 문의", en="closed tickets answered and rated"), _PAIRED),
         ),
         Text(ko="같은 문의의 만족도 (CSAT)", en="Satisfaction of the same tickets (CSAT)"),
         Text(
