@@ -175,8 +175,10 @@ def form(visit: Visit, metric: Metric, team: str | None, prefilled: GoalVersion 
             minRows=2,
             required=True,
         ),
-        html.Div(id="goal-preview", className="preview", role="status"),
         dmc.Button(SAVE.of(language), id="goal-save", n_clicks=0),
+        html.Div(id="goal-fault", role="alert"),
+        # Below the button: it grows as the fields are filled, and a button that moves away is missed.
+        html.Div(id="goal-preview", className="preview", role="status"),
         dmc.Modal(
             [
                 html.Div(id="goal-summary", className="preview"),
@@ -194,7 +196,6 @@ def form(visit: Visit, metric: Metric, team: str | None, prefilled: GoalVersion 
             opened=False,
             closeButtonProps={"aria-label": CANCEL.of(language)},
         ),
-        html.Div(id="goal-fault", role="alert"),
     ]
     return html.Div(inside, className="form")
 

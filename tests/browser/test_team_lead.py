@@ -35,6 +35,16 @@ def test_a_team_lead_sees_the_week_sets_next_weeks_goal_and_finds_it_kept(reader
     expect(page.locator(".goal-table.is-board")).to_contain_text("2026년 45주부터 57.0% 이상")
 
 
+def test_save_stays_under_the_pointer_while_the_preview_grows(reader: Reader) -> None:
+    page = reader("lead", "goal?grain=week&metric=complaint_rate")
+    save, preview = page.locator("#goal-save"), page.locator("#goal-preview")
+    expect(preview).to_contain_text("숫자를 입력하면")
+    before = save.bounding_box()
+    page.locator("#goal-amount").fill("3.5")
+    expect(preview).to_contain_text("3.5%")
+    assert save.bounding_box() == before
+
+
 def test_a_team_lead_cannot_come_near_another_teams_goal(reader: Reader) -> None:
     page = reader("lead", "goals")
     page.goto(f"/goal?grain=week&metric=repurchase_rate&for={TEAMS[0]}")
