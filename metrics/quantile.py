@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import dataframely as dy
 import narwhals as nw
@@ -10,13 +11,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from metrics import interval
+from metrics.cores import on_all_cores
 from metrics.facts import Facts
 from metrics.formula import Formula, with_bounds
 from metrics.measure import Count, Measure, coded, collect, is_in_memory, windowed, within
 from metrics.packed import Codes, Integers, changes, labels_of, packed
 from metrics.period import Span
 from metrics.text import Text
-from metrics.window import WINDOW, are_apart, containing, reach
+from metrics.window import WINDOW, are_apart, containing, reach, standing_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,7 @@ class Quantile(Formula):
 
 @dataclass(frozen=True)
 class Ordered:
-    """The values of each window and group, one group after the other, in order within.
+    """The values of each window and group, in order within.
 
     Shape:
         groups: window, *by; `known` is how many values each has, `all` how many rows, `begins` the rank of its first
@@ -78,23 +80,38 @@ class Ordered:
     """
 
     groups: pl.DataFrame
-    known: NDArray[np.int64]
-    all: NDArray[np.int64]
-    begins: NDArray[np.int64]
-    values: NDArray[np.float64]
-    upto: NDArray[np.int64] | None = None
+    known: Integers
+    all: Integers
+    begins: Integers
+    values: "Values"
+    upto: Integers | None = None
 
     def at(self, rank: Integers) -> NDArray[np.float64]:
         """By group, the value of a rank from 0; NaN where the group has none."""
-        place = self.begins + rank
+        some = self.known > 0
+        place = (self.begins + rank)[some]
         if self.upto is not None:
             place = np.searchsorted(self.upto, place, side="right")
-        found = np.append(self.values, np.nan)[np.where(self.known > 0, place, -1)]
-        return np.asarray(found, np.float64)
+        found = np.full(len(some), np.nan)
+        found[some] = self.values.at(place)
+        return found
+
+
+@dataclass(frozen=True)
+class Values:
+    """Values by place. Of packed ones only those that are asked for are unpacked."""
+
+    stored: NDArray[Any]
+    bits: int | None = None  # that hold the value; None for all
+    least: int = 0
+
+    def at(self, place: Integers) -> NDArray[np.float64]:
+        stored = self.stored[place]
+        return np.asarray(stored if self.bits is None else (stored & ((1 << self.bits) - 1)) + float(self.least), np.float64)
 
 
 def in_order(rows: pl.DataFrame, day: str, of: str, by: Sequence[str], windows: Sequence[Span]) -> Ordered | None:
-    """Rows in memory in order: window, group and value packed into one integer each, which sorts ten times as fast.
+    """Rows in memory in order: group and value packed into one integer each, and these sorted window by window.
 
     None where they do not fit into one.
 
@@ -102,20 +119,33 @@ def in_order(rows: pl.DataFrame, day: str, of: str, by: Sequence[str], windows: 
         rows: *by (strings or categories), day, of (whole numbers, or null)
         windows: one after the other
     """
-    window = containing(windows, rows[day].to_physical().to_numpy())
-    if window.min(initial=0) < 0:  # the windows leave gaps
-        rows, window = rows.filter(pl.Series(window >= 0)), window[window >= 0]
-    values = Codes.of(rows[of])
-    columns = [*map(Codes.of, rows.select(*by)), Codes(window, len(windows), rows[day]), values]
-    ordered = packed(columns) if rows[of].dtype.is_integer() else None  # nulls come last in each group
+    days, number = rows[day].to_physical().to_numpy(), list[Codes]()
+    if rows[day].is_sorted():
+        runs = standing_in(windows, days)
+    else:  # the window is part of the group
+        window = containing(windows, days)
+        if window.min(initial=0) < 0:  # the windows leave gaps
+            rows, window = rows.filter(pl.Series(window >= 0)), window[window >= 0]
+        runs, number = [slice(0, rows.height)], [Codes(pl.Series(window), len(windows), rows[day])]
+    columns = [*map(Codes.of, rows.select(*by)), *number, values := Codes.of(rows[of])]
+    ordered = packed(columns, runs) if rows[of].dtype.is_integer() else None  # nulls come last in each group
     if ordered is None:
         return None
-    begins = np.flatnonzero(changes(ordered >> values.bits))
-    present, bits = ordered[begins] >> values.bits, columns[-2].bits
-    known = np.searchsorted(ordered, (present << values.bits) + values.null) - begins
-    groups = pl.DataFrame([pl.Series(WINDOW, present & ((1 << bits) - 1)), *labels_of(present >> bits, by, columns)])
-    told = ((ordered & ((1 << values.bits) - 1)) + values.least).astype(np.float64)
-    return Ordered(groups, known, np.diff(np.append(begins, len(ordered))), begins, told)
+
+    def told(run: slice) -> tuple[Integers, Integers, Integers, Integers]:
+        own = ordered[run]
+        begins = np.flatnonzero(changes(own >> values.bits))
+        present = own[begins] >> values.bits
+        known = np.searchsorted(own, (present << values.bits) + values.null) - begins
+        return present.astype(np.int64), known, np.diff(np.append(begins, len(own))), begins + run.start
+
+    found = on_all_cores(told, runs)
+    present, known, each, begins = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    at = np.repeat(np.arange(len(found)), [len(own) for own, *_ in found])
+    for codes in number:
+        at, present = present & ((1 << codes.bits) - 1), present >> codes.bits
+    groups = pl.DataFrame([pl.Series(WINDOW, at), *labels_of(present, by, columns)])
+    return Ordered(groups, known, each, begins, Values(ordered, values.bits, values.least))
 
 
 def counted_in_order(counts: pl.DataFrame, of: str, by: Sequence[str]) -> Ordered:
@@ -130,6 +160,6 @@ def counted_in_order(counts: pl.DataFrame, of: str, by: Sequence[str]) -> Ordere
         known,
         groups["all"].to_numpy(),
         np.cumsum(known) - known,
-        values[of].cast(pl.Float64).to_numpy(),
+        Values(values[of].cast(pl.Float64).to_numpy()),
         values["rows"].cum_sum().to_numpy(),
     )

@@ -33,7 +33,7 @@ def totals(rows: pl.DataFrame, per: str, day: str, by: Sequence[str], windows: S
         rows, number = rows.filter(pl.Series(number >= 0)), number[number >= 0]
     if rows.is_empty():
         return pl.DataFrame(schema={WINDOW: pl.Int64()} | dict.fromkeys(by, pl.String()) | TOTALS)
-    columns = [*map(Codes.of, rows.select(*by, per)), Codes(number, len(windows), rows[day]), Codes.of(rows["amount"])]
+    columns = [*map(Codes.of, rows.select(*by, per)), Codes(pl.Series(number), len(windows), rows[day]), Codes.of(rows["amount"])]
     ordered = packed(columns) if rows["amount"].dtype.is_integer() else None
     if ordered is None:
         return None

@@ -84,7 +84,7 @@ def are_apart(windows: Sequence[Span]) -> bool:
     return all(one.end <= other.start for one, other in pairwise(windows))
 
 
-def containing(windows: Sequence[Span], days: NDArray[np.int32]) -> NDArray[np.int64]:
+def containing(windows: Sequence[Span], days: NDArray[np.int32]) -> NDArray[np.int32]:
     """The first window that each day is in, -1 where none is.
 
     Shape:
@@ -94,12 +94,19 @@ def containing(windows: Sequence[Span], days: NDArray[np.int32]) -> NDArray[np.i
     epoch = date(1970, 1, 1)
     ends, starts = ([(edge - epoch).days for edge in edges] for edges in zip(*((w.end, w.start) for w in windows), strict=True))
     if not len(days):
-        return np.empty(0, np.int64)
+        return np.empty(0, np.int32)
     first = int(days.min())
     each = np.arange(first, int(days.max()) + 1)  # looked up by day, of which there are few
     found = np.searchsorted(ends, each, side="right")
     inside = (found < len(windows)) & (each >= np.array(starts)[np.minimum(found, len(windows) - 1)])
-    return np.where(inside, found, -1)[days - first]
+    return np.where(inside, found, -1).astype(np.int32)[days - first]
+
+
+def standing_in(windows: Sequence[Span], days: NDArray[np.int32]) -> list[slice]:
+    """Where the days of each window are among days in order, which are numbers of days since 1970-01-01."""
+    epoch = date(1970, 1, 1)
+    edges = np.array([((window.start - epoch).days, (window.end - epoch).days) for window in windows], days.dtype)
+    return [slice(start, end) for start, end in np.searchsorted(days, edges).tolist()]
 
 
 def reach(windows: Sequence[Span]) -> Span:
