@@ -18,7 +18,7 @@ A message says what, where, what was there instead, and what to do.
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Self
+from typing import Any, Self
 
 
 class DangolError(Exception):
@@ -43,6 +43,10 @@ class UserError(DangolError):
         super().__init__(en)
         self.ko = ko
         self.en = en
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Else another process would build it from `args`, and that takes names.
+        return Exception.__new__, (type(self), *self.args), self.__dict__
 
     def message(self, language: str) -> str:
         """The sentence in the reader's language ("ko" or "en")."""

@@ -1,16 +1,14 @@
 """Makes many reports at once: in this process and in a few warm others, so that the pictures of several are drawn at the same time."""
 
-import os
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context, parent_process
 from queue import Queue
 
 from reports.made import Made, make
+from reports.maker import Maker
 from reports.recipe import Recipe
 from reports.workshop import Workshop
 from store.trends import Trends
@@ -51,35 +49,11 @@ def press(trends: Trends, workshop: Workshop, others: int) -> Iterator[Press]:
     makers: Queue[Callable[[Recipe], Made]] = Queue()
     makers.put(lambda recipe: make(recipe, trends, workshop))
     with ExitStack() as closing:
-        if others:
-            # Not forked: a copy of open database connections and of Polars' threads would not work.
-            # replace(): they read the facts themselves, instead of getting what this process has in memory already.
-            pool = ProcessPoolExecutor(others, get_context("spawn"), initializer=_open, initargs=(replace(trends), workshop))
-            closing.callback(pool.shutdown, cancel_futures=True)
-            for _ in range(others):
-                pool.submit(int)  # TRICKY: has the process started now, since nothing may change `trends` while it is handed over
-                makers.put(lambda recipe: pool.submit(_made, recipe).result())
         threads = ThreadPoolExecutor(1 + others)
         closing.callback(threads.shutdown, cancel_futures=True)
+        for _ in range(others):
+            # replace(): it reads the facts itself, instead of getting what this process has in memory already.
+            other = Maker(replace(trends), workshop)
+            closing.callback(other.close)  # before the threads end, which may wait for it
+            makers.put(other.made)
         yield Press(threads, makers)
-
-
-_OPENED: dict[str, tuple[Trends, Workshop]] = {}
-
-
-def _open(trends: Trends, workshop: Workshop) -> None:
-    """Makes a new process ready, and has it end with the one that started it, however that ends."""
-    _OPENED["press"] = (trends, workshop)
-    threading.Thread(target=_end_with_starter, daemon=True).start()
-
-
-def _end_with_starter() -> None:
-    starter = parent_process()
-    if starter is not None:
-        starter.join()
-        os._exit(1)
-
-
-def _made(recipe: Recipe) -> Made:
-    trends, workshop = _OPENED["press"]
-    return make(recipe, trends, workshop)
