@@ -18,7 +18,8 @@ import numpy as np
 import polars as pl
 from rich.console import Console
 
-from bench.sides import Side, peak_rss_mb
+from bench.side import Side
+from bench.sides import peak_rss_mb
 from metrics.calendar import BusinessCalendar
 
 TICKETS = {"S": 30_000, "M": 300_000, "L": 3_000_000}

@@ -21,7 +21,8 @@ import numpy as np
 import polars as pl
 from rich.console import Console
 
-from bench.sides import THREADS, Side, peak_rss_mb
+from bench.side import THREADS, Side
+from bench.sides import peak_rss_mb
 from etl.company import Company
 from etl.load import Loaded, load
 from etl.parse import amount, choice, moment, ref

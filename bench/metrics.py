@@ -19,7 +19,8 @@ from rich.progress import track
 from bench.agreement import disagreements
 from bench.company import SIZES
 from bench.plain_sql import COUNTED
-from bench.sides import Made, Side, by_of, fit, make, ours, peak_rss_mb, theirs
+from bench.side import Side
+from bench.sides import Made, by_of, fit, make, ours, peak_rss_mb, theirs
 from bench.table import put_into, terminal
 
 ROUNDS = 3

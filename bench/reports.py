@@ -32,7 +32,7 @@ from access import people, scheduling
 from access.roles import Role
 from access.scheduling import Actor
 from bench.cost import Cost
-from bench.sides import Side
+from bench.side import Side
 from charts.palette import LIGHT
 from etl import demo
 from etl.load import load

@@ -1,19 +1,16 @@
-"""The two sides, each in a process of its own: they share the machine and the files, and neither's memory is the other's."""
+"""What the two sides do, each in a process of its own: they share the machine and the files, and neither's memory is the other's."""
 
-import os
 import resource
 import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from bench.company import SIZES, SPAN, UNTIL, fact_tables, facts_of, ledger
 from bench.plain_sql import Database
+from bench.side import THREADS
 from metrics.catalog import METRICS
 from metrics.estimates import bgnbd
 from metrics.estimates.duration import Days
@@ -22,7 +19,6 @@ from metrics.facts import Facts, Orders
 from metrics.period import Grain, Span, months_later
 from metrics.query import Query, measure
 
-THREADS = 2
 SERIES = Span(months_later(UNTIL, -24), UNTIL)
 
 
@@ -40,18 +36,6 @@ class Timed:
 
     seconds: float
     answer: Any
-
-
-class Side:
-    """A process that does one task after the other."""
-
-    def __init__(self) -> None:
-        os.environ["POLARS_MAX_THREADS"] = str(THREADS)  # read by the new process when it loads Polars
-        self.pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
-
-    def does(self, task: Callable[..., Any], *given: object) -> Any:
-        """What the task gives, done there."""
-        return self.pool.submit(task, *given).result()
 
 
 def by_of(metric: str) -> tuple[str, ...]:

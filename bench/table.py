@@ -10,7 +10,7 @@ from typing import Any
 from rich.table import Table
 
 from bench.company import SIZES
-from bench.sides import THREADS
+from bench.side import THREADS
 
 BEGIN, END = "<!-- the figures -->", "<!-- end of the figures -->"
 HEADINGS = ("metric", "Dangol, s", "DuckDB, s", "ratio")
