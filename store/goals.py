@@ -16,11 +16,13 @@ from metrics.goal_version import GoalVersion
 from metrics.period import Grain, Span
 from metrics.ramp import Line, Ramp, Step, Steps
 from metrics.terms import Baseline, Meant, Terms
+from store.revision import SHOWN
 from store.schema import Base, Moment
 
 
 class GoalRow(Base):
     __tablename__ = "goals"
+    __table_args__ = SHOWN
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     metric: Mapped[str] = mapped_column(String(100))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from metrics.facts import Loads
 from store import merges, rejects, snapshots
+from store.revision import SHOWN
 from store.schema import Base, Moment, value_of
 
 STATES = ("received", "held", "done", "failed", "replaced", "undone")
@@ -25,6 +26,7 @@ class LoadRow(Base):
         Index(
             "uq_loads_done", "source", "sha256", unique=True, sqlite_where=text("state = 'done'"), postgresql_where=text("state = 'done'")
         ),
+        SHOWN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

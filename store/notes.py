@@ -7,12 +7,13 @@ from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from metrics.period import Grain, Span
+from store.revision import SHOWN
 from store.schema import Base, Moment, value_of
 
 
 class NoteRow(Base):
     __tablename__ = "notes"
-    __table_args__ = ({"sqlite_autoincrement": True},)  # a number that the records name is never given again
+    __table_args__ = SHOWN | {"sqlite_autoincrement": True}  # a number that the records name is never given again
 
     id: Mapped[int] = mapped_column(primary_key=True)
     grain: Mapped[str] = mapped_column(String(10))

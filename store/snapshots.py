@@ -12,11 +12,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from errors import StateError
 from metrics.facts import FACTS, Fact, Facts, Loads, name_of
 from store.facts import EMPTY
+from store.revision import SHOWN
 from store.schema import Base, Moment, value_of
 
 
 class SnapshotRow(Base):
     __tablename__ = "snapshots"
+    __table_args__ = SHOWN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     published_at: Mapped[datetime] = mapped_column(Moment)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session as Session  # the layers above name the type 
 
 from errors import SettingsError, StateError
 from store.lock import advisory_lock, file_lock
+from store.revision import keep_count
 
 WAIT_SECONDS = 30
 CONNECT_SECONDS = 5
@@ -65,6 +66,7 @@ class State:
             event.listen(self.engine, "begin", _begin_sqlite)
         else:
             raise SettingsError(f"'{parsed.drivername}' cannot keep the state. Use a SQLite file or PostgreSQL.")
+        keep_count(self.engine)
         self._writer = self.engine.execution_options(writes=True)
 
     def migrate(self) -> None:
