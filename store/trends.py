@@ -17,7 +17,7 @@ from metrics.facts import Facts, values_of
 from metrics.feasts import Feast
 from metrics.metric import Metric
 from metrics.period import Grain, Span, months_later
-from metrics.query import EVERYTHING, Query, Scope, is_told_by_team, measure_each
+from metrics.query import EVERYTHING, TEAM, Query, Scope, is_told_by_team, measure_each
 from metrics.scorecard import TREND_PERIODS, last_full_period, scorecard
 from store.answers import KeptAnswers, is_declared
 from store.snapshots import Snapshot
@@ -26,6 +26,7 @@ from store.studies import OUTLOOK, PAIR, Study
 
 MOST_YEARS = 20  # one row with a wrong date must not make a thousand years of periods
 LARGEST_IN_MEMORY = 5_000_000  # rows of all facts; larger ones are read anew from their files for each answer
+MOST_TOLD = 500  # questions whose answers for all teams are at hand; the rest is read from what is kept
 MOST_TEAMS = 20  # whose own rows are measured ahead; of more, each is when somebody asks
 GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # days are too many to be measured all at once
 
@@ -35,12 +36,13 @@ class Trends:
     """The answers of one snapshot, kept ones first. `scanned` are its facts, read from their files each time they are looked at.
 
     `siblings` are teams each of which is going to be asked about by itself: where it can be, a question is counted once for all of them.
+    Where none are named they are all teams, unless those are many.
     """
 
     snapshot: Snapshot
     scanned: Facts
     kept: KeptAnswers
-    siblings: frozenset[str] = frozenset()
+    siblings: frozenset[str] | None = None
 
     @cached_property
     def facts(self) -> Facts:
@@ -62,6 +64,13 @@ class Trends:
     def teams(self) -> tuple[str, ...]:
         """All teams in the facts, in order."""
         return tuple(values_of("team", self.scanned))
+
+    @cached_property
+    def together(self) -> frozenset[str]:
+        """The teams that are counted together."""
+        if self.siblings is not None:
+            return self.siblings
+        return frozenset(self.teams) if len(self.teams) <= MOST_TEAMS else frozenset()
 
     def span(self, grain: Grain) -> Span | None:
         """All periods of a grain that a trend can reach, from before the first day to the last; None in a snapshot without events."""
@@ -98,13 +107,16 @@ class Trends:
 
     def studied(self, study: Study, *, where: Mapping[str, tuple[str, ...]], scope: Scope, **asked: Any) -> pl.DataFrame:
         """What a study finds in the rows that filters keep, within the reader's scope."""
+        where, scope = as_own_people_ask(where, scope)
         named = {"where": {dimension: sorted(values) for dimension, values in where.items()}, "scope": scope, **asked}
         return self.kept.studied(study.name, named, self.snapshot, lambda: study.made(self.facts, where=where, scope=scope, **asked))
 
     def kept_answer(self, query: Query) -> pl.DataFrame:
         """The answer to this very query."""
-        teams = query.scope.teams
-        if teams is not None and len(teams) == 1 and teams <= self.siblings and is_told_by_team(query) and is_declared(query.metric):
+        where, scope = as_own_people_ask(query.where, query.scope)
+        query = replace(query, where=where, scope=scope)
+        teams = scope.teams
+        if teams is not None and len(teams) == 1 and is_told_by_team(query) and is_declared(query.metric) and teams <= self.together:
             (team,) = teams
             found = self._of_siblings(query)
             if (team,) in found:
@@ -113,11 +125,13 @@ class Trends:
 
     def _of_siblings(self, query: Query) -> Mapping[tuple[str, ...], pl.DataFrame]:
         """The answers to a query for each sibling that has any rows."""
-        asked = replace(query, scope=Scope(self.siblings))
+        asked = replace(query, scope=Scope(self.together))
         key = tuple(sorted(asked.where.items())), *(getattr(asked, field.name) for field in fields(asked) if field.name != "where")
         if key not in self._told:
+            if len(self._told) >= MOST_TOLD:
+                self._told.clear()
             each = self.kept.studied(
-                "siblings", {"query": asked}, self.snapshot, lambda: measure_each(query, sorted(self.siblings), self.facts)
+                "siblings", {"query": asked}, self.snapshot, lambda: measure_each(query, sorted(self.together), self.facts)
             )
             self._told[key] = each.partition_by("team", as_dict=True, include_key=False)
         return self._told[key]
@@ -126,6 +140,18 @@ class Trends:
     def _told(self) -> dict[Hashable, Mapping[tuple[str, ...], pl.DataFrame]]:
         """What was found for siblings in this process, by what was asked."""
         return {}
+
+
+def as_own_people_ask(where: Mapping[str, tuple[str, ...]], scope: Scope) -> tuple[Mapping[str, tuple[str, ...]], Scope]:
+    """Filters and scope with the filter by team made part of the scope, which keeps the same rows.
+
+    So who picks a team is given what was measured for the people of that team, and the other way round.
+    """
+    teams = frozenset(where.get(TEAM, ()))
+    if not teams:
+        return where, scope
+    others = {dimension: values for dimension, values in where.items() if dimension != TEAM}
+    return others, Scope(teams if scope.teams is None else teams & scope.teams)
 
 
 def cut(answer: pl.DataFrame, query: Query) -> pl.DataFrame:

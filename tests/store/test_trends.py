@@ -103,6 +103,27 @@ def test_who_sees_more_than_one_sibling_is_answered_for_all_of_them(trends: Tren
         assert_frame_equal(together.measured(query), measure(query, trends.facts), check_exact=True)
 
 
+@pytest.mark.parametrize("name", ["complaint_rate", "first_response_time", "revenue", "net_promoter_score"])
+def test_who_picks_a_team_is_given_what_was_measured_for_its_people(name: str, trends: Trends, kept: KeptAnswers) -> None:
+    metric, month = METRICS[name], Grain.MONTH.period_of(date(2025, 12, 1))
+    for team in TEAMS:
+        trends.measured(Query(metric, month, scope=Scope(frozenset({team}))))
+    before = count(kept)
+    for team in TEAMS:
+        for scope in (EVERYTHING, Scope(frozenset({team})), Scope(frozenset(TEAMS))):
+            picked = Query(metric, month, where={"team": (team,)}, scope=scope)
+            assert_frame_equal(trends.measured(picked), measure(picked, trends.facts), check_exact=True)
+    assert count(kept) == before
+
+
+def test_who_picks_teams_of_others_is_given_nothing_of_them(trends: Trends) -> None:
+    month = Grain.MONTH.period_of(date(2025, 12, 1))
+    for picked in (TEAMS[:1], TEAMS[:2]):
+        query = Query(SHOWN[0], month, where={"team": tuple(picked)}, scope=Scope(frozenset(TEAMS[1:2])))
+        assert_frame_equal(trends.measured(query), measure(query, trends.facts), check_exact=True)
+        assert trends.measured(query)["n"].sum() == (0 if picked == TEAMS[:1] else trends.measured(replace(query, where={}))["n"].sum())
+
+
 def test_a_period_that_is_looked_at_up_to_a_day_is_measured_alone(trends: Trends) -> None:
     query = Query(SHOWN[0], Grain.MONTH.period_of(date(2025, 3, 1)), until=date(2025, 3, 20))
     assert trends.widened(query) is query
