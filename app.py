@@ -34,6 +34,7 @@ from dashboards import (
     goal_form,
     home,
     kept_mappings,
+    kept_pages,
     ledger_deeds,
     menu,
     numbers,
@@ -135,6 +136,7 @@ def wired(here: Installation) -> Dash:
     trends.register(app, here.state)
     report_deeds.register(app)
     home.register(server)
+    kept_pages.register(server)
     download.register(server, here.state)
     customer_list.register(server, here.state)
     kept_mappings.register(server)

@@ -1,6 +1,7 @@
 """Pages laid out before anybody asks, after a start and after each load: the first reader does not wait for what is kept from then on."""
 
 import time
+from itertools import product
 
 from flask import Flask, g
 
@@ -13,9 +14,8 @@ from errors import StateError
 from metrics.query import EVERYTHING
 from metrics.scorecard import last_full_period
 
-PERIODS = 3  # the last ones, which are looked at most
+PERIODS = 6  # the last ones, which are looked at most: half a year, or six weeks
 EVERY = 5.0  # seconds from one look for a newer snapshot to the next
-SEES_ALL = Reader(0, "", "", Role.ADMIN, EVERYTHING, "ko")  # nobody who could sign in; executives see the same rows
 
 
 def keep_ahead(server: Flask, house: House) -> None:
@@ -33,13 +33,14 @@ def keep_ahead(server: Flask, house: House) -> None:
 
 
 def lay_out(server: Flask, house: House) -> None:
-    """Every page of the latest snapshot that shows numbers, in the last periods of its own grain."""
+    """Every page of the latest snapshot that lasts or shows numbers, in the last periods of its own grain, as executives see it."""
     snapshot = house.answers.snapshot()
     if snapshot is None or snapshot.until is None:
         return
-    for page in house.pages:
-        last = last_full_period(page.grain, snapshot.until)
-        for back in range(PERIODS if page.needs_data else 0):
-            with server.test_request_context():
-                g.reader = SEES_ALL
-                opened(page, grain=page.grain.value, period=page.grain.code_of(page.grain.back(last, back)))
+    executive = Reader(0, "", "", Role.EXECUTIVE, EVERYTHING, house.language)  # nobody who could sign in
+    pages = [page for page in house.pages if executive.role.may(page.right) and (page.needs_data or page.lasts)]
+    for back, page in product(range(PERIODS), pages):
+        period = page.grain.back(last_full_period(page.grain, snapshot.until), back)
+        with server.test_request_context():
+            g.reader = executive
+            opened(page, grain=page.grain.value, period=page.grain.code_of(period))

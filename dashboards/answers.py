@@ -4,11 +4,11 @@ Every key holds the snapshot and the reader's scope, so nothing ever needs to be
 is given what was kept for somebody else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -16,6 +16,7 @@ import polars as pl
 import store.goals
 import store.loads
 import store.notes
+import store.revision
 import store.snapshots
 from access.notes import is_seen
 from metrics.answer import Answer
@@ -34,10 +35,12 @@ from reports.remarks import Occasions, TakenBack
 from store.answers import KeptAnswers
 from store.goals import Decision
 from store.snapshots import Snapshot, Tables
-from store.state import State
+from store.state import Session, State
 from store.studies import Study
 from store.trends import MOST_YEARS as MOST_YEARS  # a view offers no period that a trend does not reach
 from store.trends import Trends, cut
+
+T = TypeVar("T")
 
 KEPT_SNAPSHOTS = 2  # the one being read, and the one before while a load is being published
 KEPT_ANSWERS = 512
@@ -71,6 +74,7 @@ class Answers:
         self.feasts = feasts  # a year's comparison is aligned by them
         self._zone = zone  # the company's, in which a load has its day
         self._kept = kept or KeptAnswers.none()
+        self._read: dict[Callable[[Session], Any], tuple[str, Any]] = {}
         self._opened = lru_cache(KEPT_SNAPSHOTS)(self._open)
         self._scored = lru_cache(KEPT_ANSWERS)(self._score)
         self._judged = lru_cache(KEPT_ANSWERS)(self._judge)
@@ -79,10 +83,14 @@ class Answers:
         self._moved = lru_cache(KEPT_ANSWERS)(self._move)
         self._valued = lru_cache(KEPT_READERS)(self._values)
 
+    def revision(self) -> str:
+        """The mark of what readers see now: of the snapshot, the goals and the notes. Whatever is made from them stays true under it."""
+        with self._state.read() as session:
+            return store.revision.revision(session)
+
     def snapshot(self) -> Snapshot | None:
         """What readers see now; None before the first load."""
-        with self._state.read() as session:
-            return store.snapshots.latest(session)
+        return self._as_of_now(store.snapshots.latest)
 
     def facts(self, snapshot: Snapshot) -> Facts:
         """The snapshot's facts, of all teams."""
@@ -102,25 +110,21 @@ class Answers:
 
     def goals(self) -> GoalBook:
         """Every goal that was set, as of now. They are no part of what is kept of a snapshot."""
-        with self._state.read() as session:
-            return store.goals.book(session)
+        return self._as_of_now(store.goals.book)
 
-    def decisions(self) -> list[Decision]:
+    def decisions(self) -> Sequence[Decision]:
         """Every decision on a goal, in order."""
-        with self._state.read() as session:
-            return store.goals.decisions(session)
+        return self._as_of_now(store.goals.decisions)
 
     def occasions(self, scope: Scope) -> Occasions:
         """What remarks on trends are made from, as far as the scope lets see it."""
-        with self._state.read() as session:
-            return Occasions(
-                notes=[note for note in store.notes.all_notes(session) if is_seen(note, scope)],
-                goals=store.goals.book(session),
-                taken_back=[
-                    TakenBack(load.source, at.astimezone(ZoneInfo(self._zone)).date()) for load, at in store.loads.taken_back(session)
-                ],
-                feasts=self.feasts,
-            )
+        taken_back = self._as_of_now(store.loads.taken_back)
+        return Occasions(
+            notes=[note for note in self._as_of_now(store.notes.all_notes) if is_seen(note, scope)],
+            goals=self.goals(),
+            taken_back=[TakenBack(load.source, at.astimezone(ZoneInfo(self._zone)).date()) for load, at in taken_back],
+            feasts=self.feasts,
+        )
 
     def judgement(self, snapshot: Snapshot, scope: Scope, question: Question, answer: Answer, goals: GoalBook) -> Judgement | None:
         """What is wanted of the question's one metric, and what can be said of its answer."""
@@ -161,6 +165,15 @@ class Answers:
     def first_day(self, snapshot: Snapshot) -> date | None:
         """The first day on which anything happened; None in a snapshot without events."""
         return self._opened(snapshot.id).first_day
+
+    def _as_of_now(self, read: Callable[[Session], T]) -> T:
+        """What is read of the state, as long as its revision stays."""
+        with self._state.read() as session:
+            now = store.revision.revision(session)
+            known = self._read.get(read)
+            if known is None or known[0] != now:
+                known = self._read[read] = now, read(session)
+            return known[1]  # type: ignore[no-any-return]
 
     def _open(self, snapshot_id: int) -> Trends:
         with self._state.read() as session:

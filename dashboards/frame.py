@@ -1,5 +1,6 @@
 """A page in its frame: the bar at the top, the menu beside it, the filters and the heading above it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,9 @@ from dash.development.base_component import Component
 from dashboards import menu, welcome, words
 from dashboards.faults import guarded
 from dashboards.filters import ADDRESS, FAULT, filters
-from dashboards.header import header
+from dashboards.header import account, header
+from dashboards.house import current_house
+from dashboards.kept_pages import PLACE, Asked, LaidOut
 from dashboards.page import PERIOD, Page
 from dashboards.visit import Desk, Visit
 from metrics.period import Grain, Span
@@ -19,25 +22,31 @@ from metrics.text import Language
 TOP, MENU_WIDTH, DESK_FROM = 52, 208, "62em"  # pixels, pixels, and the width from which the menu stands beside the page
 
 
-def opened(page: Page, **given: Any) -> Component:
+def opened(page: Page, **given: Any) -> Component | LaidOut:
     """A page as the running request's reader may see it; `given` is the query string."""
-    return guarded(_opened)(page, given)
+    return guarded(_opened)(page, given)  # type: ignore[no-any-return]
 
 
-def _opened(page: Page, given: dict[str, Any]) -> Component:
+def _opened(page: Page, given: dict[str, Any]) -> Component | LaidOut:
+    house = current_house()
+    revision = house.answers.revision()  # before anything else is read
     desk = Desk.of(page, given)
     if page.needs_data and not isinstance(desk, Visit):
-        return framed(welcome.first_steps(desk), desk)
-    return framed(page.layout(desk), desk)
+        return framed(welcome.first_steps(desk), desk, account(desk))
+    if not page.lasts:
+        return framed(page.layout(desk), desk, account(desk))
+    asked = Asked(desk.address, desk.reader.role, desk.reader.scope, desk.language, desk.refused_words)
+    nobody = replace(desk, reader=replace(desk.reader, user_id=0, login="", name=""))
+    return house.kept.page(revision, asked, lambda: framed(page.layout(nobody), nobody, PLACE), account(desk))
 
 
-def framed(content: Component, desk: Desk) -> Component:
+def framed(content: Component, desk: Desk, account: Component) -> Component:
     """A page's content in its frame."""
     above = [*filters(desk), _heading(desk), *_notices(desk)] if isinstance(desk, Visit) else [_title(desk)]
     main = html.Main([*above, html.Div(id=FAULT), content], id="content", className="page")
     shell = dmc.AppShell(
         [
-            dmc.AppShellHeader(header(desk), className="masthead"),
+            dmc.AppShellHeader(header(desk, account), className="masthead"),
             dmc.AppShellNavbar(menu.menu(desk), className="side"),
             # Not the shell's own <main>: paper and tests want one that is ours.
             html.Div(main, className="beside-menu"),

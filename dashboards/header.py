@@ -13,13 +13,30 @@ from metrics.text import LANGUAGES, Language
 SCHEMES = {"light": words.LIGHT, "dark": words.DARK, "auto": words.AUTO}
 
 
-def header(desk: Desk) -> Component:
-    """The bar at the top."""
+def header(desk: Desk, account: Component) -> Component:
+    """The bar at the top, with the reader's account at its end."""
     language = desk.language
     company = [html.Span(desk.house.company, className="company")] if desk.house.company else []
     home = dcc.Link(words.BRAND.of(language), href=desk.home, className="brand", title=words.HOME.of(language))
     names = html.Div([home, *company], className="names")
-    return html.Div([menu.button(desk), names, _languages(desk), _colours(language), _account(desk)], className="top")
+    return html.Div([menu.button(desk), names, _languages(desk), _colours(language), account], className="top")
+
+
+def account(desk: Desk) -> Component:
+    """Who has signed in, and what he sees."""
+    language, reader = desk.language, desk.reader
+    teams = reader.scope.teams
+    sees = words.SEES_ALL if teams is None else words.SEES.format(teams=", ".join(sorted(teams)) or "–")
+    inside = [
+        html.Span((reader.name or reader.login)[:1].upper(), className="initial", **{"aria-hidden": "true"}),
+        html.Span(reader.name or reader.login, className="reader"),
+    ]
+    button = opener(inside, look="account", name=f"{words.ACCOUNT.of(language)}: {reader.name or reader.login}")
+    who = html.Div(
+        [html.Strong(reader.name or reader.login), html.Div(reader.role.label.of(language)), html.Div(sees.of(language))], className="who"
+    )
+    inside = dmc.PopoverDropdown([who, sign_out(language)], p=4)  # no menu: its first part can only be read
+    return dmc.Popover([button, inside], position="bottom-end", width=260, trapFocus=True, returnFocus=True, shadow="md")
 
 
 def sign_out(language: Language) -> Component:
@@ -45,19 +62,3 @@ def _colours(language: Language) -> Component:
     ]
     inside = dmc.PopoverDropdown(schemes, p=4)
     return dmc.Popover([button, inside], position="bottom-end", width=200, trapFocus=True, returnFocus=True, keepMounted=True, shadow="md")
-
-
-def _account(desk: Desk) -> Component:
-    language, reader = desk.language, desk.reader
-    teams = reader.scope.teams
-    sees = words.SEES_ALL if teams is None else words.SEES.format(teams=", ".join(sorted(teams)) or "–")
-    inside = [
-        html.Span((reader.name or reader.login)[:1].upper(), className="initial", **{"aria-hidden": "true"}),
-        html.Span(reader.name or reader.login, className="reader"),
-    ]
-    button = opener(inside, look="account", name=f"{words.ACCOUNT.of(language)}: {reader.name or reader.login}")
-    who = html.Div(
-        [html.Strong(reader.name or reader.login), html.Div(reader.role.label.of(language)), html.Div(sees.of(language))], className="who"
-    )
-    inside = dmc.PopoverDropdown([who, sign_out(language)], p=4)  # no menu: its first part can only be read
-    return dmc.Popover([button, inside], position="bottom-end", width=260, trapFocus=True, returnFocus=True, shadow="md")

@@ -1,11 +1,12 @@
 """What the screens of one installation are made from, found through the running request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
 from access.reader import Reader
 from dashboards.answers import Answers
+from dashboards.kept_pages import KeptPages
 from dashboards.page import Page
 from errors import DeclarationError
 from metrics.metric import Metric
@@ -30,6 +31,7 @@ class House:
     language: Language  # before a reader chooses one
     pages: tuple[Page, ...]
     office: Office
+    kept: KeptPages = field(default_factory=KeptPages)
 
     def page_at(self, path: str) -> Page | None:
         """The page at a path; None where there is none."""

@@ -34,6 +34,7 @@ class Page:
 
     `filters` are what of the view it looks at: `PERIOD` and dimensions. The header offers those and no others. `own` are the
     parameters that only this page knows. `layout` is given the `Visit`; where the page needs no data, a `Desk` while there are none.
+    A page that `lasts` shows the same to all who may see the same, until the state changes: it knows no clock and not who looks at it.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Page:
     filters: tuple[str, ...] = (PERIOD, "team")
     own: tuple[Parameter, ...] = ()
     needs_data: bool = True
+    lasts: bool = True
     grain: Grain = Grain.MONTH  # of its periods, where the address names none
     has_report: bool = False  # what it shows can be downloaded as the report of the same view
     home_of: frozenset[Role] = frozenset()

@@ -88,6 +88,11 @@ class Desk:
         return f"?{urlencode({'lang': self.language})}"
 
     @property
+    def refused_words(self) -> tuple[Text, ...]:
+        """What was asked for that could not be had, as people call it."""
+        return tuple(parameter.label for parameter in self.own.refused)
+
+    @property
     def home(self) -> str:
         """The page that the reader's day begins on; before the first load that of the first steps."""
         return paths.FIRST_STEPS
@@ -143,10 +148,9 @@ class Visit(Desk):
     def spoken(self, language: Language) -> str:
         return self.here(self.view.in_language(language))
 
-    @cached_property
+    @property
     def refused_words(self) -> tuple[Text, ...]:
-        """What was asked for that could not be had, as people call it."""
-        return (*(words.ASKED[name] for name in self.refused), *(parameter.label for parameter in self.own.refused))
+        return (*(words.ASKED[name] for name in self.refused), *super().refused_words)
 
     @property
     def question(self) -> Question:

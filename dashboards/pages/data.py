@@ -34,4 +34,5 @@ PAGE = Page(
     own=OWN,
     needs_data=False,
     home_of=frozenset({Role.DATA_ADMIN}),
+    lasts=False,
 )

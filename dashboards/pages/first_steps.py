@@ -11,4 +11,5 @@ PAGE = Page(
     icon="steps",
     filters=(),
     needs_data=False,
+    lasts=False,
 )

@@ -140,4 +140,5 @@ PAGE = Page(
     filters=(PERIOD,),
     grain=Grain.WEEK,
     own=(Parameter(FOR, WHOSE), Parameter(AGAIN, RESTORE)),
+    lasts=False,
 )

@@ -259,4 +259,5 @@ PAGE = Page(
     icon="reports",
     filters=(),
     own=(SCHEDULE, DOCUMENT, DONE),
+    lasts=False,
 )

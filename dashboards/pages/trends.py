@@ -225,4 +225,6 @@ def _segments_said(now: pl.DataFrame, score: Score, by: str, visit: Visit) -> st
     ).of(language)
 
 
-PAGE = Page(path=paths.TRENDS, title=TITLE, layout=layout, group=Group.NUMBERS, icon="trends", filters=EVERY_FILTER, has_report=True)
+PAGE = Page(
+    path=paths.TRENDS, title=TITLE, layout=layout, group=Group.NUMBERS, icon="trends", filters=EVERY_FILTER, has_report=True, lasts=False
+)
