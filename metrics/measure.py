@@ -84,10 +84,9 @@ class Count(_Counted):
     where: Expression | None = None
     rows: Rows | None = None
 
-    @property
-    def amount(self) -> Expression:
-        """The aggregate, over rows of which some may not meet the condition."""
-        return nw.len().cast(nw.Int64) if self.where is None else self.where.cast(nw.Int64).sum()
+    def amount_among(self, rows: Expression | None) -> Expression:
+        """The aggregate over rows that meet a condition, of which some may not meet its own."""
+        return nw.len().cast(nw.Int64) if self.where is None or self.where is rows else self.where.cast(nw.Int64).sum()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,11 +99,10 @@ class Sum(_Counted):
     where: Expression | None = None
     rows: Rows | None = None
 
-    @property
-    def amount(self) -> Expression:
-        """The aggregate, over rows of which some may not meet the condition."""
+    def amount_among(self, rows: Expression | None) -> Expression:
+        """The aggregate over rows that meet a condition, of which some may not meet its own."""
         value = nw.col(self.of.name).cast(nw.Float64)
-        return (value if self.where is None else nw.when(self.where).then(value)).sum()
+        return (value if self.where is None or self.where is rows else nw.when(self.where).then(value)).sum()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +140,10 @@ def amounts(measure: Measure, facts: Facts, windows: Sequence[Span], by: Sequenc
 
 
 def sums(measures: Sequence[Count | Sum], facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> list[pl.DataFrame]:
-    """Each measure's amounts: window, *by, amount. Those that are dated alike in the same rows take one pass together."""
+    """Each measure's amounts: window, *by, amount. Those that are dated alike in the same rows take one pass together.
+
+    Of these the last is the base: the others are counted among its rows only.
+    """
     planned: dict[int, pl.LazyFrame] = {}
     for first in measures:
         if id(first) in planned:
@@ -156,14 +157,14 @@ def sums(measures: Sequence[Count | Sum], facts: Facts, windows: Sequence[Span],
 
 
 def daily(measures: Sequence[Count | Sum], facts: Facts, span: Span, by: Sequence[str]) -> pl.DataFrame:
-    """The amounts of measures that are dated alike in the same rows, by day: *by, day, and a column each, named by its position."""
-    first = measures[0]
-    rows = within(first.unfiltered(facts), first.on.name, span)
-    conditions = [measure.where for measure in measures if measure.where is not None]
-    if len(conditions) == len(measures):
-        rows = rows.filter(nw.any_horizontal(*conditions, ignore_nulls=True) if len(conditions) > 1 else conditions[0])
-    amounts = [measure.amount.alias(str(number)) for number, measure in enumerate(measures)]
-    return collect(rows.group_by(*by, first.on.name).agg(*amounts))
+    """The amounts of measures that are dated alike, by day: *by, day, and a column each, named by its position.
+
+    All are counted among the rows of the last. Its condition, put to the reader of the files by itself, spares decoding the others'.
+    """
+    base = measures[-1]
+    rows = within(base.frame(facts), base.on.name, span)
+    amounts = [measure.amount_among(base.where).alias(str(number)) for number, measure in enumerate(measures)]
+    return collect(rows.group_by(*by, base.on.name).agg(*amounts))
 
 
 def distinct_amounts(measures: Sequence[Distinct], facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> list[pl.DataFrame]:

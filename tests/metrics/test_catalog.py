@@ -6,9 +6,11 @@ import pytest
 
 from metrics.catalog import CATALOG, METRICS
 from metrics.facts import FACTS, READABLE, Facts, name_of
+from metrics.formula import Rate, Share
 from metrics.metric import Metric
 from metrics.period import Grain
 from metrics.query import KNOWN, NO_DATA, Query, measure
+from metrics.tally import Tally
 
 every_metric = pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
 
@@ -44,6 +46,16 @@ def test_the_order_of_rows_changes_nothing(metric: Metric) -> None:
     facts = given(metric)
     turned = Facts({name: frame.reverse() for name, frame in facts.frames.items()})
     assert measure(asked(metric), turned).equals(measure(asked(metric), facts))
+
+
+@pytest.mark.parametrize("metric", [each for each in METRICS.values() if isinstance(each.formula, Share | Rate | Tally)], ids=repr)
+def test_what_is_counted_is_among_the_rows_that_it_is_counted_in(metric: Metric, facts: Facts) -> None:
+    formula = metric.formula
+    base = formula.measures[-1] if isinstance(formula, Share) else formula.observed  # type: ignore[attr-defined]
+    for part in formula.measures:
+        if part.where is not None and base.where is not None and (part.on, part.rows) == (base.on, base.rows):
+            outside = base.unfiltered(facts).filter(part.where, ~nw.coalesce(base.where, nw.lit(False)))
+            assert outside.collect(backend="polars").is_empty()
 
 
 @pytest.mark.parametrize("metric", [each for each in METRICS.values() if each.dimensions], ids=lambda each: each.name)
