@@ -17,8 +17,7 @@ from metrics.recurrence import FAR
 from metrics.text import Text
 from metrics.window import WINDOW, in_windows, reach
 
-_GONE = "gone"
-_STEP = "step"
+_GONE, _LAST = "gone", "last"
 
 
 @dataclass(frozen=True)
@@ -142,23 +141,10 @@ class Age(Formula):
     def compute(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
         day = self.rows.on.name
         by_day = daily((self.rows,), facts, Span(date.min, reach(windows).end), by).rename({"0": AMOUNT})
-        ends = pl.DataFrame({WINDOW: range(len(windows)), "end": [w.end for w in windows]}, schema={WINDOW: pl.Int64, "end": pl.Date})
-        # The days before each end are put together first: every day of sixty teams beside every end would be millions of rows.
-        steps = (
-            by_day.sort(day)
-            .join_asof(
-                ends.select(pl.col("end").unique().sort().alias(_STEP)),
-                left_on=day,
-                right_on=_STEP,
-                strategy="forward",
-                allow_exact_matches=False,
-            )
-            .group_by(_STEP, *by)
-            .agg(pl.col(day).max(), pl.col(AMOUNT).sum())
-        )
-        seen = steps.join_where(ends, pl.col(_STEP) <= pl.col("end"))
-        age = (pl.col("end").first() - pl.col(day).max()).dt.total_days() - timedelta(days=1).days
-        found = seen.group_by(WINDOW, *by).agg(age.cast(pl.Float64).alias("value"), pl.col(AMOUNT).sum().alias("n"))
+        seen = in_windows(by_day.with_columns(pl.col(day).alias(_LAST)), day, windows, by, (AMOUNT,), latest=(_LAST,))
+        end = pl.col(WINDOW).replace_strict(range(len(windows)), [window.end for window in windows], return_dtype=pl.Date)
+        age = (end - pl.col(_LAST)).dt.total_days() - timedelta(days=1).days
+        found = seen.select(WINDOW, *by, age.cast(pl.Float64).alias("value"), pl.col(AMOUNT).alias("n"))
         nothing = pl.lit(None, pl.Float64)
         return found.with_columns(
             pl.col("value").alias("low"),

@@ -8,12 +8,14 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from polars.lazyframe.group_by import LazyGroupBy
 
 from metrics.period import Span, months_later
 from metrics.text import Text
 
 SETTLING = timedelta(days=14)  # data may begin or end this much apart and still be taken to cover the same time
 WINDOW = "window"  # the position of a window among those asked for
+_DAYS = "days_with_rows"
 
 
 @dataclass(frozen=True)
@@ -64,19 +66,41 @@ class ToDate:
 Windowing = InPeriod | Trailing | ToDate
 
 
-def in_windows(daily: pl.DataFrame, day: str, windows: Sequence[Span], by: Sequence[str], sums: Sequence[str]) -> pl.DataFrame:
-    """Sums per day added up over windows that may overlap: window, *by, *sums.
+def in_windows(
+    daily: pl.DataFrame, day: str, windows: Sequence[Span], by: Sequence[str], sums: Sequence[str], latest: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Amounts per day in windows that may overlap, added up, and the greatest of those asked for as `latest`: window, *by, *sums, *latest.
 
     `daily` has one row per day and group, so this is small whatever the fact's size.
     """
+    amounts = [pl.col(name).sum() for name in sums] + [pl.col(name).max() for name in latest]
     if are_apart(windows):
-        number = pl.Series(WINDOW, containing(windows, daily[day].to_physical().to_numpy()), pl.Int64)
-        inside = daily.lazy().with_columns(number).filter(pl.col(WINDOW) >= 0)
-    else:
-        spans = pl.LazyFrame({WINDOW: range(len(windows)), "from": [w.start for w in windows], "to": [w.end for w in windows]})
-        spans = spans.cast({WINDOW: pl.Int64, "from": pl.Date, "to": pl.Date})
-        inside = daily.lazy().join_where(spans, pl.col(day) >= pl.col("from"), pl.col(day) < pl.col("to"))
-    return inside.group_by(WINDOW, *by).agg(pl.col(*sums).sum()).collect()
+        return _in_one_each(daily, day, windows, by).agg(amounts).collect()
+    if _grow(windows):
+        # Each window is the one before it and the days since: what these hold is added up from the first window on.
+        stretches = [windows[0], *(Span(before.end, after.end) for before, after in pairwise(windows))]
+        steps = _in_one_each(daily, day, stretches, by).agg(*amounts, pl.len().alias(_DAYS))
+        every = pl.LazyFrame({WINDOW: range(len(windows))}, schema={WINDOW: pl.Int64})
+        every = steps.select(by).unique().join(every, how="cross") if by else every
+        rows = every.join(steps, on=[WINDOW, *by], how="left", nulls_equal=True).sort(WINDOW)
+        running = [pl.col(name).fill_null(0).cum_sum() for name in (*sums, _DAYS)] + [
+            pl.col(name).cum_max().forward_fill() for name in latest
+        ]
+        rows = rows.with_columns(each.over(by) if by else each for each in running)
+        return rows.filter(pl.col(_DAYS) > 0).select(WINDOW, *by, *sums, *latest).collect()
+    spans = pl.LazyFrame({WINDOW: range(len(windows)), "from": [w.start for w in windows], "to": [w.end for w in windows]})
+    spans = spans.cast({WINDOW: pl.Int64, "from": pl.Date, "to": pl.Date})
+    inside = daily.lazy().join_where(spans, pl.col(day) >= pl.col("from"), pl.col(day) < pl.col("to"))
+    return inside.group_by(WINDOW, *by).agg(amounts).collect()
+
+
+def _in_one_each(daily: pl.DataFrame, day: str, windows: Sequence[Span], by: Sequence[str]) -> LazyGroupBy:
+    number = pl.Series(WINDOW, containing(windows, daily[day].to_physical().to_numpy()), pl.Int64)
+    return daily.lazy().with_columns(number).filter(pl.col(WINDOW) >= 0).group_by(WINDOW, *by)
+
+
+def _grow(windows: Sequence[Span]) -> bool:
+    return all(one.start == other.start and one.end < other.end for one, other in pairwise(windows))
 
 
 def are_apart(windows: Sequence[Span]) -> bool:
