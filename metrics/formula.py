@@ -86,7 +86,7 @@ class Share(Formula):
         return Text(ko=f"{self.part.label.ko} ÷ {self.whole.label.ko}", en=f"{self.part.label.en} ÷ {self.whole.label.en}")
 
     def compute(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
-        parts = ratio(*both_amounts(self.part, self.whole, facts, windows, by), by)
+        parts = ratio(*_both_planned(self.part, self.whole, facts, windows, by), by).collect()
         return with_bounds(parts, interval.wilson(parts["part"], parts["whole"]))
 
 
@@ -123,13 +123,14 @@ class Rate(Formula):
         counted = [measure for measure in (self.part, self.whole, self.observed) if not isinstance(measure, Distinct)]
         found = dict(zip(map(id, counted), sums(counted, facts, windows, by), strict=True))
 
-        def amount(measure: Measure) -> pl.DataFrame:
-            return found[id(measure)] if id(measure) in found else amounts(measure, facts, windows, by)
+        def amount(measure: Measure) -> pl.LazyFrame:
+            return found[id(measure)] if id(measure) in found else amounts(measure, facts, windows, by).lazy()
 
         seen = amount(self.observed).select(WINDOW, *by)
-        parts = ratio(amount(self.part), amount(self.whole), by).join(seen, on=[WINDOW, *by], how="semi", nulls_equal=True)
+        planned = ratio(amount(self.part), amount(self.whole), by).join(seen, on=[WINDOW, *by], how="semi", nulls_equal=True)
         lopsided = _lopsided(extent(self.observed, facts), extent(self.base or self.whole, facts))
-        parts = parts.filter(pl.col(WINDOW).is_in([n for n, window in enumerate(windows) if not any(map(window.overlaps, lopsided))]))
+        level = [number for number, window in enumerate(windows) if not any(map(window.overlaps, lopsided))]
+        parts = planned.filter(pl.col(WINDOW).is_in(level)).collect()
         as_rate = interval.poisson(parts["part"], parts["whole"])
         if self.per != 1:
             parts = parts.with_columns(pl.col("value") * self.per)
@@ -151,25 +152,32 @@ def both_amounts(
     part: Measure, whole: Measure, facts: Facts, windows: Sequence[Span], by: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The amounts of two measures, in one pass over the rows where one serves both."""
-    if isinstance(part, Distinct) and isinstance(whole, Distinct) and part.counts_same_rows_as(whole):
-        parts, wholes = distinct_amounts((part, whole), facts, windows, by)
-        return parts, wholes
-    if isinstance(part, Distinct) or isinstance(whole, Distinct):
-        return amounts(part, facts, windows, by), amounts(whole, facts, windows, by)
-    parts, wholes = sums((part, whole), facts, windows, by)
+    parts, wholes = pl.collect_all(_both_planned(part, whole, facts, windows, by))
     return parts, wholes
 
 
-def ratio(part: pl.DataFrame, whole: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+def _both_planned(
+    part: Measure, whole: Measure, facts: Facts, windows: Sequence[Span], by: Sequence[str]
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    if isinstance(part, Distinct) and isinstance(whole, Distinct) and part.counts_same_rows_as(whole):
+        parts, wholes = distinct_amounts((part, whole), facts, windows, by)
+        return parts.lazy(), wholes.lazy()
+    if isinstance(part, Distinct) or isinstance(whole, Distinct):
+        return amounts(part, facts, windows, by).lazy(), amounts(whole, facts, windows, by).lazy()
+    planned_parts, planned_wholes = sums((part, whole), facts, windows, by)
+    return planned_parts, planned_wholes
+
+
+def ratio(part: pl.LazyFrame, whole: pl.LazyFrame, by: Sequence[str]) -> pl.LazyFrame:
     """window, *by, part, whole, value, n of every window and group that either has: no amount is 0, and 0 has no ratio."""
     on = [WINDOW, *by]
-    wholes, parts = whole.lazy().rename({AMOUNT: "whole"}), part.lazy().rename({AMOUNT: "part"})
+    wholes, parts = whole.rename({AMOUNT: "whole"}), part.rename({AMOUNT: "part"})
     both = wholes.join(parts, on=on, how="full", coalesce=True, nulls_equal=True).with_columns(pl.col("part", "whole").fill_null(0))
     value = pl.when(pl.col("whole") > 0).then(pl.col("part") / pl.col("whole"))
-    return both.with_columns(value.alias("value"), pl.col("whole").cast(pl.Int64).alias("n")).collect()
+    return both.with_columns(value.alias("value"), pl.col("whole").cast(pl.Int64).alias("n"))
 
 
 def with_bounds(parts: pl.DataFrame, bounds: interval.Bounds) -> pl.DataFrame:
     """The rows with low and high."""
-    low, high = (pl.Series(name, values, dtype=pl.Float64).fill_nan(None) for name, values in zip(("low", "high"), bounds, strict=True))
-    return parts.with_columns(low, high)
+    low, high = (pl.Series(name, values, dtype=pl.Float64) for name, values in zip(("low", "high"), bounds, strict=True))
+    return parts.with_columns(pl.lit(low).fill_nan(None), pl.lit(high).fill_nan(None))

@@ -43,7 +43,7 @@ class Mean(Formula):
         daily = rows.group_by(*by, self.rows.on.name).agg(
             value.sum().alias("part"), (value**2).sum().alias("squares"), nw.len().cast(nw.Int64).alias("whole")
         )
-        return _mean(in_windows(collect(daily), self.rows.on.name, windows, by, tuple(TOTALS)))
+        return _mean(in_windows(collect(daily), self.rows.on.name, windows, by, tuple(TOTALS)).collect())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +94,7 @@ class MeanPer(Formula):
         )
         added = (nw.col("amount").sum().alias("part"), nw.col("squares").sum(), nw.col("whole").sum())
         if is_to_date:
-            return _mean(in_windows(collect(steps.group_by(*by, day).agg(*added)), day, windows, by, tuple(TOTALS)))
+            return _mean(in_windows(collect(steps.group_by(*by, day).agg(*added)), day, windows, by, tuple(TOTALS)).collect())
         return _mean(collect(steps.group_by(WINDOW, *by).agg(*added)))
 
 

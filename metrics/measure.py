@@ -136,11 +136,11 @@ def amounts(measure: Measure, facts: Facts, windows: Sequence[Span], by: Sequenc
     """One row per window and group that has rows: window, *by, amount."""
     if isinstance(measure, Distinct):
         return distinct_amounts((measure,), facts, windows, by)[0]
-    return sums((measure,), facts, windows, by)[0]
+    return sums((measure,), facts, windows, by)[0].collect()
 
 
-def sums(measures: Sequence[Count | Sum], facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> list[pl.DataFrame]:
-    """Each measure's amounts: window, *by, amount. Those that are dated alike in the same rows take one pass together.
+def sums(measures: Sequence[Count | Sum], facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> list[pl.LazyFrame]:
+    """Each measure's amounts, to be collected: window, *by, amount. Those that are dated alike in the same rows take one pass together.
 
     Of these the last is the base: the others are counted among its rows only.
     """
@@ -150,10 +150,10 @@ def sums(measures: Sequence[Count | Sum], facts: Facts, windows: Sequence[Span],
             continue
         together = [other for other in measures if other.on is first.on and other.rows == first.rows]
         names = [str(number) for number in range(len(together))]
-        amounts = in_windows(daily(together, facts, reach(windows), by), first.on.name, windows, by, names).lazy()
+        amounts = in_windows(daily(together, facts, reach(windows), by), first.on.name, windows, by, names)
         for name, measure in zip(names, together, strict=True):
             planned[id(measure)] = amounts.select(WINDOW, *by, pl.col(name).alias(AMOUNT)).filter(pl.col(AMOUNT) != 0)
-    return pl.collect_all([planned[id(measure)] for measure in measures])
+    return [planned[id(measure)] for measure in measures]
 
 
 def daily(measures: Sequence[Count | Sum], facts: Facts, span: Span, by: Sequence[str]) -> pl.DataFrame:

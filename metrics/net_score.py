@@ -57,7 +57,7 @@ class NetScore(Formula):
         )
         if self.customer is None:
             by_day = collect(within(rows, day, reach(windows)).group_by(*by, day).agg(*counted))
-            counts = in_windows(by_day, day, windows, by, ("promoters", "detractors", "whole"))
+            counts = in_windows(by_day, day, windows, by, ("promoters", "detractors", "whole")).collect()
         else:
             lasts = self._lasts(windowed(rows, day, windows), self.customer.name, by)
             counts = collect(lasts.group_by(WINDOW, *by).agg(*counted))

@@ -106,9 +106,10 @@ def measure(query: Query, facts: Facts) -> pl.DataFrame:
         total; everything but n is withheld.
     """
     frame = _marked(query, facts)
-    if query.by:
-        frame = _with_complements(query, frame.collect()).lazy()
-    return _shown(query, frame)
+    shown = _shown(query, frame)
+    if query.by and (shown["state"] == TOO_FEW).any():
+        return _shown(query, _with_complements(query, frame.collect()).lazy())
+    return shown
 
 
 def is_told_by_team(query: Query) -> bool:
@@ -200,8 +201,6 @@ def _with_unseen(query: Query, facts: Facts, frame: pl.LazyFrame, windows: Seque
 
 def _with_complements(query: Query, frame: pl.DataFrame) -> pl.DataFrame:
     """Withholds also those groups of a breakdown by which a withheld one could be had from the total."""
-    if not (frame["state"] == TOO_FEW).any():
-        return frame
     cells = frame.select(WINDOW, *query.by, "n", is_withheld=pl.col("state") != KNOWN)
     withheld = complements(cells, WINDOW, query.by, query.fewest)
     return frame.with_columns(pl.when((pl.col("state") == KNOWN) & withheld).then(pl.lit(TOO_FEW)).otherwise("state").alias("state"))

@@ -45,12 +45,12 @@ class Tally(Formula):
         if isinstance(self.counted, Count):
             counted, seen = sums((self.counted, self.observed), facts, windows, by)
         else:
-            counted, seen = (amounts(measure, facts, windows, by) for measure in self.measures)
+            counted, seen = (amounts(measure, facts, windows, by).lazy() for measure in self.measures)
         rows = seen.rename({AMOUNT: "n"}).join(counted, on=[WINDOW, *by], how="left", nulls_equal=True)
         count = pl.col(AMOUNT).fill_null(0)
         parts = rows.select(
             WINDOW, *by, count.cast(pl.Float64).alias("value"), count.alias("part"), pl.lit(None, pl.Int64).alias("whole"), "n"
-        )
+        ).collect()
         return with_bounds(parts, interval.poisson(parts["part"], 1))
 
 
@@ -83,7 +83,7 @@ class Total(Formula):
             .agg(value.sum().alias("part"), (value**2).sum().alias("squares"), nw.len().cast(nw.Int64).alias("n"))
         )
         sums = in_windows(collect(by_day), self.rows.on.name, windows, by, ("part", "squares", "n"))
-        parts = sums.with_columns(pl.col("part").alias("value"), pl.lit(None, pl.Int64).alias("whole"))
+        parts = sums.with_columns(pl.col("part").alias("value"), pl.lit(None, pl.Int64).alias("whole")).collect()
         return with_bounds(parts, interval.total(parts["part"], parts["squares"]))
 
 
@@ -111,9 +111,10 @@ class Stock(Formula):
     def compute(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
         came, goings = _comings_and_goings(self.came, self.went, facts, windows, by)
         went = in_windows(goings, _GONE, _to_date(windows), by, ("n",))
-        both = came.rename({"n": "whole"}).join(went, on=[WINDOW, *by], how="left", nulls_equal=True)
+        both = came.lazy().rename({"n": "whole"}).join(went, on=[WINDOW, *by], how="left", nulls_equal=True)
         still = pl.col("whole") - pl.col("n").fill_null(0)
-        parts = both.select(WINDOW, *by, still.cast(pl.Float64).alias("value"), still.alias("part"), "whole", pl.col("whole").alias("n"))
+        value, n = still.cast(pl.Float64).alias("value"), pl.col("whole").alias("n")
+        parts = both.select(WINDOW, *by, value, still.alias("part"), "whole", n).collect()
         return with_bounds(parts, interval.poisson(parts["part"], 1))
 
 
@@ -152,7 +153,7 @@ class Age(Formula):
             nothing.alias("part"),
             nothing.alias("whole"),
             pl.col("n").cast(pl.Int64),
-        )
+        ).collect()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +205,7 @@ def _comings_and_goings(
     count = nw.len().cast(nw.Int64).alias("n")
     comings = collect(rows.group_by(*by, day).agg(count))
     goings = collect(rows.with_columns(gone).group_by(*by, _GONE).agg(count, nw.col(day).min()))
-    return in_windows(comings, day, _to_date(windows), by, ("n",)), goings
+    return in_windows(comings, day, _to_date(windows), by, ("n",)).collect(), goings
 
 
 def _to_date(windows: Sequence[Span]) -> list[Span]:

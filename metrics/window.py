@@ -68,14 +68,14 @@ Windowing = InPeriod | Trailing | ToDate
 
 def in_windows(
     daily: pl.DataFrame, day: str, windows: Sequence[Span], by: Sequence[str], sums: Sequence[str], latest: Sequence[str] = ()
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     """Amounts per day in windows that may overlap, added up, and the greatest of those asked for as `latest`: window, *by, *sums, *latest.
 
     `daily` has one row per day and group, so this is small whatever the fact's size.
     """
     amounts = [pl.col(name).sum() for name in sums] + [pl.col(name).max() for name in latest]
     if are_apart(windows):
-        return _in_one_each(daily, day, windows, by).agg(amounts).collect()
+        return _in_one_each(daily, day, windows, by).agg(amounts)
     if _grow(windows):
         # Each window is the one before it and the days since: what these hold is added up from the first window on.
         stretches = [windows[0], *(Span(before.end, after.end) for before, after in pairwise(windows))]
@@ -87,14 +87,15 @@ def in_windows(
             pl.col(name).cum_max().forward_fill() for name in latest
         ]
         rows = rows.with_columns(each.over(by) if by else each for each in running)
-        return rows.filter(pl.col(_DAYS) > 0).select(WINDOW, *by, *sums, *latest).collect()
+        return rows.filter(pl.col(_DAYS) > 0).select(WINDOW, *by, *sums, *latest)
     spans = pl.LazyFrame({WINDOW: range(len(windows)), "from": [w.start for w in windows], "to": [w.end for w in windows]})
     spans = spans.cast({WINDOW: pl.Int64, "from": pl.Date, "to": pl.Date})
     inside = daily.lazy().join_where(spans, pl.col(day) >= pl.col("from"), pl.col(day) < pl.col("to"))
-    return inside.group_by(WINDOW, *by).agg(amounts).collect()
+    return inside.group_by(WINDOW, *by).agg(amounts)
 
 
 def _in_one_each(daily: pl.DataFrame, day: str, windows: Sequence[Span], by: Sequence[str]) -> LazyGroupBy:
+    daily = daily.filter(pl.col(day) < windows[-1].end)  # some days are FAR
     number = pl.Series(WINDOW, containing(windows, daily[day].to_physical().to_numpy()), pl.Int64)
     return daily.lazy().with_columns(number).filter(pl.col(WINDOW) >= 0).group_by(WINDOW, *by)
 

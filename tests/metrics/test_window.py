@@ -33,7 +33,7 @@ def test_windows_hold_their_days(windows: list[tuple[int, int]], days: dict[tupl
     daily = pl.DataFrame(rows, schema={"team": pl.String, "on": pl.Date, "amount": pl.Int64, "last": pl.Date}, orient="row")
     spans = [Span(START + timedelta(days=start), START + timedelta(days=end)) for start, end in windows]
 
-    found = in_windows(daily, "on", spans, by, ("amount",), latest=("last",))
+    found = in_windows(daily, "on", spans, by, ("amount",), latest=("last",)).collect()
 
     expected: dict[tuple[object, ...], list[tuple[int, date]]] = {}
     for number, span in enumerate(spans):
