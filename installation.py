@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
 
 import store.attempts
 import store.goals
 import store.loads
+import store.notes
 import store.sessions
 import store.snapshots
 from access.audit import Event, record
@@ -22,6 +24,7 @@ from metrics.feasts import Feast, feasts_of
 from metrics.goal_book import GoalBook
 from metrics.metric import Metric
 from reports.letterhead import Letterhead
+from reports.remarks import TakenBack
 from reports.workshop import Workshop
 from settings import Settings
 from store.answers import KeptAnswers
@@ -151,8 +154,11 @@ class Installation:
         )
 
     def workshop(self) -> Workshop:
-        """What reports are made with, the goals as they are now."""
-        return Workshop(self.letterhead, self.feasts, self.goals())
+        """What reports are made with, the goals and the notes as they are now."""
+        zone = ZoneInfo(self.settings.zone)
+        with self.state.read() as session:
+            undone = [TakenBack(load.source, at.astimezone(zone).date()) for load, at in store.loads.taken_back(session)]
+            return Workshop(self.letterhead, self.feasts, store.goals.book(session), store.notes.all_notes(session), undone)
 
     def goals(self) -> GoalBook:
         """Every goal that was set."""

@@ -30,7 +30,7 @@ def may_change(reader: Reader, note: Note) -> bool:
 
 def is_seen(note: Note, scope: Scope) -> bool:
     """Whether a note is one for those who see these rows: of the company, or of one of their teams."""
-    return note.team is None or scope.teams is None or note.team in scope.teams
+    return note.is_for(scope)
 
 
 def write(state: State, draft: Draft, *, reader: Reader, address: str = "") -> Note:

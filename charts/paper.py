@@ -4,9 +4,10 @@ Text stays text, set in NanumGothic by whoever places the picture. The same scor
 What colour says is said by shape as well: the goal is dash-dotted, an unfinished period dashed and hollow, few answers hollow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import nan
+from types import MappingProxyType
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,8 +16,8 @@ from matplotlib.collections import Collection, FillBetweenPolyCollection, LineCo
 from charts import typeface
 from charts.goal_line import levels
 from charts.palette import LIGHT, Palette
-from charts.paper_axes import beside, drawn, moved_apart, time_axis, value_axis
-from metrics.period import Grain
+from charts.paper_axes import beside, drawn, moved_apart, numbered, time_axis, value_axis
+from metrics.period import Grain, Span
 from metrics.query import NO_DATA
 from metrics.scorecard import Answer, Score
 from metrics.text import Language, Text
@@ -41,13 +42,19 @@ def trend(
     width: float = 170,
     height: float = 56,
     palette: Palette = LIGHT,
+    numbers: Mapping[Span, int] = MappingProxyType({}),
 ) -> str:
-    """The trend of a score as SVG, `width` by `height` millimetres: its interval as a band, its goal as a line."""
+    """The trend of a score as SVG, `width` by `height` millimetres: its interval as a band, its goal as a line.
+
+    `numbers` stand above the periods that something is remarked of.
+    """
 
     def draw(panels: Sequence[Axes]) -> None:
         (axes,) = panels
         time_axis(axes, [answer.period for answer in periods_seen(score)], grain, language, palette)
         _draw(axes, score, language, currency, palette)
+        marked = {place: numbers[each.period] for place, each in enumerate(periods_seen(score)) if each.period in numbers}
+        numbered(axes, marked, palette)
 
     return drawn(width, height, draw)
 

@@ -4,7 +4,7 @@ Axes are drawn as a few lines and texts. Matplotlib's own ticks would take half 
 """
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from threading import Lock
@@ -140,6 +140,27 @@ def moved_apart(axes: Axes, labels: Sequence[Annotation]) -> None:
         if gap < 10:
             below.set_position((3, -(10 - gap) / 2))
             above.set_position((3, (10 - gap) / 2))
+
+
+def numbered(axes: Axes, numbers: Mapping[int, int], palette: Palette) -> None:
+    """Numbers above some positions, each with a thin line down, that lead to a list beside the picture."""
+    low, high = axes.get_ylim()
+    lines = [[(place, low), (place, high)] for place in numbers]
+    axes.add_collection(LineCollection(lines, colors=palette.muted, linewidths=0.4, linestyles=[(0, (2, 6))], zorder=0.8), autolim=False)
+    for place, number in numbers.items():
+        axes.annotate(
+            str(number),
+            xy=(place, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 3),
+            textcoords="offset points",
+            color=palette.ink,
+            fontsize=6,
+            horizontalalignment="center",
+            verticalalignment="center",
+            annotation_clip=False,
+            bbox={"boxstyle": "circle,pad=0.25", "facecolor": palette.ground, "edgecolor": palette.muted, "linewidth": 0.6},
+        )
 
 
 def _known_font(file: str) -> None:

@@ -65,5 +65,7 @@ def _made(visit: Visit, asked: Mapping[str, str]) -> bytes:
         of_grain=view.grain,
     )
     answers = house.answers
-    made = document(edition, answers.trends(visit.snapshot), Workshop(house.letterhead, answers.feasts, answers.goals()))
+    told = visit.occasions
+    workshop = Workshop(house.letterhead, answers.feasts, told.goals, told.notes, told.taken_back)
+    made = document(edition, answers.trends(visit.snapshot), workshop)
     return made.pdf

@@ -39,7 +39,7 @@ def document(
         UserError: it does not fit the pages of its kind, or takes too long.
     """
     snapshot, letterhead = trends.snapshot, workshop.letterhead
-    found = findings(edition, trends, workshop.feasts, workshop.goals)
+    found = findings(edition, trends, workshop)
     said = content(
         found,
         edition,

@@ -11,6 +11,8 @@ from metrics.text import Language
 from reports.kind import Chapter, Kind
 from reports.sheet import Sheet
 
+TABLE_PERIODS = 13  # whose numbers are told: the report's, and a year of months before it
+
 
 @dataclass(frozen=True, kw_only=True)
 class Edition:

@@ -12,7 +12,6 @@ from metrics.comparison import Comparison
 from metrics.drivers import Drivers
 from metrics.drivers import dimensions as driven_by
 from metrics.facts import Loads
-from metrics.feasts import Feast
 from metrics.freshness import SCHEMA
 from metrics.goal_book import GoalBook
 from metrics.judgement import Judgement, judgement
@@ -27,8 +26,10 @@ from metrics.sentence import why_in_words
 from metrics.text import Language
 from reports.edition import Edition
 from reports.kind import Chapter
+from reports.remarks import Remark, remarks
 from reports.sentences import Why
 from reports.weeks import GoalWeeks, goal_weeks
+from reports.workshop import Workshop
 from store.studies import DRIVERS, FRESHNESS, PAIR
 from store.trends import Trends
 
@@ -55,6 +56,7 @@ class Findings:
     scores: tuple[Score, ...]
     teams: Mapping[str, tuple[TeamAnswer, ...]] = field(default_factory=dict)
     samples: Mapping[str, Sample] = field(default_factory=dict)
+    remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
     pairs: Mapping[str, PairTrend] = field(default_factory=dict)
     weeks: tuple[GoalWeeks, ...] = ()
     quality: tuple[Score, ...] = ()
@@ -62,20 +64,22 @@ class Findings:
     why: Why = _nobody_knows
 
 
-def findings(edition: Edition, trends: Trends, feasts: Sequence[Feast], goals: GoalBook) -> Findings:
+def findings(edition: Edition, trends: Trends, workshop: Workshop) -> Findings:
     """What there is to say in an edition's chapters, of one snapshot and within the reader's scope."""
-    period, grain, chapters = edition.period, edition.grain, edition.chapters
+    period, grain, chapters, goals = edition.period, edition.grain, edition.chapters, workshop.goals
 
     def scored(metrics: Iterable[Metric]) -> tuple[Score, ...]:
-        asked = {"where": edition.where, "scope": edition.scope, "feasts": feasts, "measured": trends.measured, "goals": goals}
+        asked = {"where": edition.where, "scope": edition.scope, "feasts": workshop.feasts, "measured": trends.measured, "goals": goals}
         return tuple(scorecard(metrics, trends.scanned, period, grain, **asked))  # type: ignore[arg-type]
 
     details = edition.metrics if Chapter.METRICS in chapters else ()
     samples = {metric.name: _sample(metric, edition, trends) for metric in details}
+    scores = scored(edition.metrics)
     return Findings(
-        scores=scored(edition.metrics),
+        scores=scores,
         teams={metric.name: _by_team(metric, edition, trends, goals) for metric in details},
         samples={name: drawn for name, drawn in samples.items() if drawn is not None},
+        remarks={score.metric.name: _remarks(score, edition, trends, workshop) for score in scores if details},
         pairs={metric.name: _pair(edition, trends) for metric in details if _is_paired(metric)},
         weeks=goal_weeks(edition, trends, goals) if Chapter.GOALS in chapters else (),
         quality=scored(  # rejected rows stand in the table of sources
@@ -119,6 +123,22 @@ def _judged(
 def _sample(metric: Metric, edition: Edition, trends: Trends) -> Sample | None:
     where = edition.where_of(metric)
     return sample(metric, trends.scanned, edition.period, trends.snapshot.name, where=where, scope=edition.scope)
+
+
+def _remarks(score: Score, edition: Edition, trends: Trends, workshop: Workshop) -> tuple[Remark, ...]:
+    """What is to be known of the trend's periods, for those who may read the report."""
+    periods = [answer.period for answer in map(Answer.of, score.trend.iter_rows(named=True))]
+    told = remarks(
+        score.metric,
+        edition.grain,
+        score.trend,
+        workshop.occasions(edition.scope),
+        periods=periods,
+        until=score.until or trends.snapshot.until or edition.period.end,
+        teams=edition.where.get(TEAM) or sorted(edition.scope.teams or ()),
+        currency=workshop.letterhead.currency,
+    )
+    return tuple(told)
 
 
 def _is_paired(metric: Metric) -> bool:

@@ -8,12 +8,11 @@ from metrics.period import Span
 from metrics.query import NO_DATA, Query
 from metrics.text import Text
 from reports.document import document
-from reports.edition import Edition
+from reports.edition import TABLE_PERIODS, Edition
 from reports.export import Answered
 from reports.kind import kind
 from reports.proof import Proof
 from reports.recipe import Recipe
-from reports.sections import TABLE_PERIODS
 from reports.sheet import SHEETS
 from reports.summary import Summary
 from reports.workbook import Origin, workbook
@@ -52,7 +51,7 @@ class Made:
 def make(recipe: Recipe, trends: Trends, workshop: Workshop) -> Made:
     """The report of a recipe."""
     letterhead = replace(workshop.letterhead, company=recipe.company, currency=recipe.currency, zone=recipe.zone)
-    workshop = workshop.as_it_was(letterhead, recipe.goals)
+    workshop = workshop.as_it_was(letterhead, recipe.goals, recipe.notes, recipe.taken_back)
     edition = Edition(
         kind=kind(recipe.kind),
         metrics=recipe.measured,

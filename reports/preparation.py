@@ -132,7 +132,8 @@ def put_trial(office: Office, schedule: Schedule, run: Period, to: User) -> None
 
 def recipe_of(office: Office, schedule: Schedule, run: Run | Period, trends: Trends) -> Recipe:
     """How the schedule's report about a period is made, for all teams and in the installation's language."""
-    return Recipe(
+    workshop = office.workshop()
+    recipe = Recipe(
         kind=schedule.kind,
         metrics=schedule.metrics,
         start=run.period_start,
@@ -146,8 +147,10 @@ def recipe_of(office: Office, schedule: Schedule, run: Run | Period, trends: Tre
         zone=office.zone,
         snapshot_id=trends.snapshot.id,
         has_workbook=schedule.attaches_workbook,
-        goals=len(office.workshop().goals.versions),
+        goals=len(workshop.goals.versions),
+        taken_back=tuple(workshop.taken_back),
     )
+    return recipe.noting(workshop.notes)
 
 
 def _all_made(

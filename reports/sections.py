@@ -16,11 +16,12 @@ from metrics.scorecard import Answer, Score
 from metrics.sentence import pair_in_words
 from metrics.text import Language
 from reports import words
+from reports.edition import TABLE_PERIODS
 from reports.figures import VERDICT_TONES, Figures, Picture, Table, figures, interval, periods_table, remark_on
 from reports.findings import Findings, TeamAnswer
+from reports.remarks import Remark, numbered
 from reports.sentences import better_way, trend_in_words
 
-TABLE_PERIODS = 13  # this period, and a year of months before it
 TONES = {True: "good", False: "bad", None: "unsure"}
 
 
@@ -59,6 +60,17 @@ class Voices:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """A remark on the trend: the number of its period in the picture, and whose it is where somebody wrote it."""
+
+    number: str
+    kind: str
+    about: str
+    said: str
+    whose: str
+
+
+@dataclass(frozen=True)
 class Section:
     """One metric: its figures, the way there, what stands beside it, and what it means."""
 
@@ -69,6 +81,7 @@ class Section:
     bullet: Picture | None
     trend: Picture | None
     trend_title: str
+    noted: tuple[Noted, ...]
     table: Table | None
     teams: tuple[TeamRow, ...]
     beside: tuple[Figures, ...]
@@ -110,6 +123,8 @@ def section(score: Score, found: Findings, setting: Setting, where: Mapping[str,
     is_drawn = any(answer.value is not None for answer in answers)
     ignored = [DIMENSIONS[dimension].of(language) for dimension in where if dimension not in metric.dimensions]
     in_words = trend_in_words(score, grain, language, currency)
+    told = [remark for remark in found.remarks.get(metric.name, ()) if remark.period in {each.period for each in answers[-TABLE_PERIODS:]}]
+    numbers = numbered(told)
     size = {"width": setting.width, "height": setting.height}
     return Section(
         figures=figures(score, grain, language, currency),
@@ -117,8 +132,11 @@ def section(score: Score, found: Findings, setting: Setting, where: Mapping[str,
         better=better_way(metric.better).of(language),
         spark=Picture(marks.spark(score, palette=palette), in_words) if is_drawn else None,
         bullet=_bullet(score, setting),
-        trend=Picture(paper.trend(score, grain, language, currency, palette=palette, **size), in_words) if is_drawn else None,
+        trend=Picture(paper.trend(score, grain, language, currency, palette=palette, numbers=numbers, **size), in_words)
+        if is_drawn
+        else None,
         trend_title=_trend_title(score, grain, language),
+        noted=tuple(_noted(each, numbers[each.period], language) for each in told) if is_drawn else (),
         table=periods_table(score, answers[-TABLE_PERIODS:], grain, language, currency) if is_seen else None,
         teams=_teams(score, found.teams.get(metric.name, ()), setting),
         beside=tuple(figures(other, grain, language, currency) for other in score.beside),
@@ -138,6 +156,12 @@ def _trend_title(score: Score, grain: Grain, language: Language) -> str:
     """What the picture shows and how to read it: "월별 추세 (띠는 95% 신뢰구간)"."""
     legend = [words.BAND, *([words.DASHED] if score.is_running else [])]
     return f"{words.TREND_BY[grain].of(language)} ({', '.join(text.of(language) for text in legend)})"
+
+
+def _noted(remark: Remark, number: int, language: Language) -> Noted:
+    note = remark.note
+    whose = " · ".join(filter(None, (note.team, note.author))) if note else ""
+    return Noted(str(number), remark.kind.value.of(language), remark.about.of(language), remark.told.of(language), whose)
 
 
 def _spark(score: Score, setting: Setting) -> Picture | None:

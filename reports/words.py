@@ -82,6 +82,7 @@ FIXED = {
     ),
     "team": Text(ko="팀", en="Team"),
     "by_period": Text(ko="기간별 값", en="By period"),
+    "noted": Text(ko="있었던 일 (번호는 그래프 위에 표시)", en="What happened when (numbered above the chart)"),
     "pair": Text(ko="속도와 만족도 (같은 문의)", en="Speed and satisfaction of the same tickets"),
     "voices": Text(ko="고객의 목소리", en="What customers wrote"),
     "weeks": Text(ko="팀별 주간 목표", en="Weekly goals of the teams"),

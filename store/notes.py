@@ -7,6 +7,7 @@ from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from metrics.period import Grain, Span
+from metrics.query import Scope
 from store.revision import SHOWN
 from store.schema import Base, Moment, value_of
 
@@ -36,6 +37,10 @@ class Draft:
     metric: str | None
     team: str | None
     said: str
+
+    def is_for(self, scope: Scope) -> bool:
+        """Whether it is one for those who see these rows: of the company, or of one of their teams."""
+        return self.team is None or scope.teams is None or self.team in scope.teams
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The made company's report, and its pages as text."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from metrics.catalog import metric
 from metrics.facts import Facts
+from metrics.feasts import Feast
 from metrics.goal_book import CATALOG_GOALS, GoalBook
 from metrics.metric import Metric
 from metrics.period import Grain
@@ -19,7 +20,9 @@ from reports.edition import Edition
 from reports.findings import findings
 from reports.kind import MONTHLY
 from reports.letterhead import Letterhead
+from reports.workshop import Workshop
 from store.answers import KeptAnswers
+from store.notes import Note
 from store.snapshots import Snapshot
 from store.trends import Trends
 from tests.made_company import SMALL, UNTIL, facts
@@ -97,13 +100,15 @@ def report(facts: Facts, overview: tuple[Metric, ...], trends: Callable[[Facts],
         published_at: datetime | None = PUBLISHED,
         goals: GoalBook = CATALOG_GOALS,
         address: str = "",
+        feasts: Sequence[Feast] = (),
+        notes: Sequence[Note] = (),
         **more: Any,
     ) -> Content:
         scope = Scope(None if teams is None else frozenset(teams))
         given = {"kind": MONTHLY, "metrics": overview, "period": SEPTEMBER, "language": "ko", "of_grain": grain, "scope": scope}
         edition = Edition(**{**given, **more})
-        found = findings(edition, trends(of), (), goals)
         letterhead = Letterhead(company=company, address=address)
+        found = findings(edition, trends(of), Workshop(letterhead, feasts, goals, notes))
         return content(found, edition, letterhead, snapshot_name=snapshot_name, published_at=published_at, until=of.until)
 
     return said
