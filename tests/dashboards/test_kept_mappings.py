@@ -1,6 +1,10 @@
 """A mapping made on screen is kept, recognises the next file, goes out as a file and comes back from one."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +18,7 @@ from tests.dashboards.test_ledger import history
 
 CHOSEN = {"kind": "orders", "col-order_id": "거래 코드", "col-ordered_at": "언제", "col-net_revenue": "얼마", "lang": "ko"}
 NAMED = "우리 매장 거래"
+ROOT = Path(__file__).parents[2]
 
 
 def kept_in(site):
@@ -110,3 +115,22 @@ def test_the_command_line_knows_a_kept_mapping_by_its_headers_and_by_its_name(ne
     from etl.load import load
 
     assert load(file, state=here.state, tables=here.tables, company=here.company).source == "우리_매장_거래"
+
+
+def test_a_typeform_export_is_loaded_by_the_command_line_once_its_question_was_connected(new_site, shared):
+    file, home = shared / "export_headers/typeform_responses.csv", new_site.here.settings.home
+    command = [sys.executable, "-c", "import cli; cli.main()", "load", str(file)]
+
+    def loaded():
+        env = {**os.environ, "DANGOL_HOME": str(home), "DANGOL_LANGUAGE": "en"}
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120)
+        return done.returncode, done.stdout + done.stderr
+
+    status, said = loaded()
+    assert status == 1 and "no column" in said
+    digest = digest_of(sent(new_site, "data", file.read_text(encoding="utf-8"), file.name))
+    search = f"?lang=ko&file={digest}&kind=typeform_nps&col-score=Stretch_time"
+    kept = new_site.client("data").post(f"/data/mapping/keep{search}", data={"title": "운동 설문"}, headers=OURS)
+    assert kept.status_code == 303, kept.text
+    status, said = loaded()
+    assert status == 0 and "1 row" in said and "1 accepted" in said, said
