@@ -245,6 +245,13 @@ def collect(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
     return rows
 
 
+def collect_each(frames: Sequence[nw.LazyFrame[Any]]) -> list[pl.DataFrame]:
+    """The rows of several lazy frames made of the same ones, which are read once where they are worked on in this process."""
+    if all(map(is_in_memory, frames)):
+        return pl.collect_all([frame.to_native() for frame in frames], engine="streaming")
+    return list(map(collect, frames))
+
+
 def first_days(measure: Measure, facts: Facts, by: Sequence[str]) -> pl.DataFrame:
     """The first day with a row of the measure, per group: *by, first_day. Rows of nobody known tell nothing of known things."""
     found, key = facts.whole.found, (id(measure), facts.picks, tuple(by))

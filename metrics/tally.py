@@ -11,7 +11,7 @@ import polars as pl
 from metrics import interval
 from metrics.facts import Facts
 from metrics.formula import Formula, with_bounds
-from metrics.measure import AMOUNT, Count, Distinct, Measure, amounts, collect, daily, sums, within
+from metrics.measure import AMOUNT, Count, Distinct, Measure, amounts, collect, collect_each, daily, sums, within
 from metrics.period import Span
 from metrics.recurrence import FAR
 from metrics.text import Text
@@ -203,8 +203,8 @@ def _comings_and_goings(
     names = [column.name for column in went]
     gone = (nw.min_horizontal(*names) if len(names) > 1 else nw.col(*names)).fill_null(FAR).alias(_GONE)
     count = nw.len().cast(nw.Int64).alias("n")
-    comings = collect(rows.group_by(*by, day).agg(count))
-    goings = collect(rows.with_columns(gone).group_by(*by, _GONE).agg(count, nw.col(day).min()))
+    rows = rows.select(*by, day, gone)
+    comings, goings = collect_each([rows.group_by(*by, day).agg(count), rows.group_by(*by, _GONE).agg(count, nw.col(day).min())])
     return in_windows(comings, day, _to_date(windows), by, ("n",)).collect(), goings
 
 
