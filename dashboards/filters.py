@@ -15,7 +15,7 @@ from dashboards.own import Own, asked, chooser
 from dashboards.page import PERIOD
 from dashboards.view import GRAINS, TEAM, View
 from dashboards.visit import Desk, Visit
-from metrics.facts import DIMENSIONS
+from metrics.facts import DIMENSIONS, value_label
 from metrics.text import Text
 
 ADDRESS, FAULT = "address", "fault"
@@ -134,7 +134,7 @@ def _others(visit: Visit) -> list[Component]:
 def _several(visit: Visit, name: str, values: Sequence[str], chosen: Sequence[str], everything: Text, **look: str) -> Component:
     return dmc.MultiSelect(
         id=chooser(name),
-        data=list(values),
+        data=[{"value": value, "label": value_label(name, value).of(visit.language)} for value in values],
         value=list(chosen),
         placeholder="" if chosen else everything.of(visit.language),
         clearable=True,

@@ -11,7 +11,7 @@ from babel.numbers import get_currency_precision
 
 from dashboards.visit import Visit
 from metrics.answer import Answer
-from metrics.facts import Facts
+from metrics.facts import Facts, value_label
 from metrics.period import Span
 from metrics.query import Query
 from metrics.records import RowSet, count, latest, row_sets
@@ -98,7 +98,7 @@ def cell(name: str, value: Any, zone: ZoneInfo, language: Language, currency: st
         case float():
             return f"{value:g}"
         case _:
-            return str(value)
+            return value_label(name, str(value)).of(language)
 
 
 def plain(frame: pl.DataFrame, zone: str, currency: str) -> pl.DataFrame:

@@ -22,7 +22,7 @@ import polars as pl
 
 from errors import QueryError
 from metrics.change import Change, Estimate, change
-from metrics.facts import DIMENSIONS, Facts, dimensions_of
+from metrics.facts import DIMENSIONS, Facts, dimensions_of, value_label
 from metrics.formula import Rate, Share, both_amounts
 from metrics.mean import Mean, MeanPer
 from metrics.measure import AMOUNT, amounts
@@ -162,7 +162,7 @@ _CONTRIBUTOR_NUMBERS = ("value_before", "value_after", "within", "mix", "contrib
 def segment_label(segment: str | None, dimension: str) -> Text:
     """A segment as people call it; "no team" where the dimension is not known."""
     if segment is not None:
-        return Text(ko=segment, en=segment)
+        return value_label(dimension, segment)
     label = DIMENSIONS[dimension]
     return Text(ko=f"{label.ko} 없음", en=f"no {label.en.lower()}")
 

@@ -17,8 +17,20 @@ import polars as pl
 from errors import DeclarationError
 from metrics.text import Text
 
-SURVEYS = ("nps", "csat", "ces", "review")
-ORDER_STATUSES = ("placed", "paid", "shipped", "delivered", "cancelled", "refunded")
+SURVEYS = {
+    "nps": Text(ko="추천 의향 (NPS)", en="Recommendation (NPS)"),
+    "csat": Text(ko="만족도 (CSAT)", en="Satisfaction (CSAT)"),
+    "ces": Text(ko="편리함 (CES)", en="Effort (CES)"),
+    "review": Text(ko="상품평", en="Review"),
+}
+ORDER_STATUSES = {
+    "placed": Text(ko="주문 접수", en="Placed"),
+    "paid": Text(ko="결제 완료", en="Paid"),
+    "shipped": Text(ko="배송 중", en="Shipped"),
+    "delivered": Text(ko="배송 완료", en="Delivered"),
+    "cancelled": Text(ko="취소", en="Cancelled"),
+    "refunded": Text(ko="환불", en="Refunded"),
+}
 
 
 class Fact(dy.Schema):
@@ -64,7 +76,7 @@ class Orders(Exported):
     ordered_at = dy.Datetime(nullable=False, time_unit="us", time_zone="UTC")
     ordered_on = dy.Date(nullable=False)
     net_revenue = dy.Int64(nullable=True)
-    status = dy.String(nullable=False, check=lambda status: status.is_in(ORDER_STATUSES))
+    status = dy.String(nullable=False, check=lambda status: status.is_in(list(ORDER_STATUSES)))
     channel = dy.String(nullable=True)
     team = dy.String(nullable=True)
     product_category = dy.String(nullable=True)
@@ -99,7 +111,7 @@ class Responses(Exported):
 
     response_id = dy.String(primary_key=True, min_length=1)
     customer_key = dy.Int64(nullable=True)
-    survey = dy.String(nullable=False, check=lambda survey: survey.is_in(SURVEYS))
+    survey = dy.String(nullable=False, check=lambda survey: survey.is_in(list(SURVEYS)))
     asked_on = dy.Date(nullable=True)
     answered_at = dy.Datetime(nullable=True, time_unit="us", time_zone="UTC")
     answered_on = dy.Date(nullable=True)
@@ -154,6 +166,14 @@ DIMENSIONS: dict[str, Text] = {
     "survey": Text(ko="설문", en="Survey"),
     "source": Text(ko="출처", en="Source"),
 }
+
+
+_NAMED = {"status": ORDER_STATUSES, "survey": SURVEYS}
+
+
+def value_label(dimension: str, value: str) -> Text:
+    """A value of a dimension as people call it: by our own words where there are some, or else as the company writes it."""
+    return _NAMED.get(dimension, {}).get(value) or Text(ko=value, en=value)
 
 
 def name_of(fact: type[Fact]) -> str:

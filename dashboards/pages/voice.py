@@ -10,6 +10,7 @@ from dashboards.own import Parameter, chooser
 from dashboards.page import PERIOD, Group, Page
 from dashboards.visit import Visit
 from metrics.bands import Band
+from metrics.facts import value_label
 from metrics.text import Text
 
 WORDS, AT = "q", "at"
@@ -39,12 +40,6 @@ EARLIER, LATER = Text(ko="← 이전 쪽", en="← Previous page"), Text(ko="다
 OF_PAGES = Text(ko="{page} / {pages}쪽", en="Page {page} of {pages}")
 TONES = {Band.LOW: "bad", Band.MIDDLE: "unsure", Band.HIGH: "good"}
 MARKS = {Band.LOW: "▼", Band.MIDDLE: "◆", Band.HIGH: "▲"}
-SURVEYS = {
-    "nps": Text(ko="추천 의향 (NPS)", en="Recommendation (NPS)"),
-    "csat": Text(ko="만족도 (CSAT)", en="Satisfaction (CSAT)"),
-    "ces": Text(ko="편리함 (CES)", en="Effort (CES)"),
-    "review": Text(ko="상품평", en="Review"),
-}
 
 
 def layout(visit: Visit) -> Component:
@@ -98,7 +93,11 @@ def _counts(visit: Visit, found: Comments) -> Component:
 def _comment(visit: Visit, comment: Comment, words: str) -> Component:
     language = visit.language
     score = SCORE.format(score=f"{comment.score:g}", most=f"{comment.scale_max:g}").of(language)
-    about = [SURVEYS[comment.survey].of(language), comment.on.isoformat(), *(each for each in (comment.team, comment.channel) if each)]
+    about = [
+        value_label("survey", comment.survey).of(language),
+        comment.on.isoformat(),
+        *(each for each in (comment.team, comment.channel) if each),
+    ]
     text = [html.Mark(part) if is_hit else part for part, is_hit in parted(comment.text, words)]
     mark = html.Span([html.Span(MARKS[comment.band], **{"aria-hidden": "true"}), f" {score}"], className=f"verdict {TONES[comment.band]}")
     return html.Li([html.Div([mark, html.Span(" · ".join(about), className="muted")], className="comment-head"), html.P(text)])

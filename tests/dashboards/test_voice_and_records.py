@@ -84,6 +84,15 @@ def test_the_records_behind_a_rate_are_its_part_and_its_whole(site: Site) -> Non
         assert f"{amount:,.0f}건" in page.text
 
 
+@pytest.mark.parametrize(("language", "said", "code"), [("ko", "배송 완료", "delivered"), ("en", "Delivered", "delivered")])
+def test_what_is_said_in_our_own_words_is_said_in_the_readers_language(site: Site, language: str, said: str, code: str) -> None:
+    asked = SEPTEMBER | {"metric": "order_count", "lang": language}
+    for page in (site.page("boss", "/records", **asked), site.page("boss", "/trends", **asked, by="status")):
+        assert said in page.text and code not in page.text.split()
+    offered = site.page("boss", "/records", **asked).props(id={"choose": "status"})["data"]
+    assert {"value": code, "label": said} in offered
+
+
 def test_a_withheld_number_has_withheld_records(site: Site) -> None:
     answers = site.house.answers
     snapshot = answers.snapshot()
