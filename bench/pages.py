@@ -77,9 +77,9 @@ def results(home: Path, size: str) -> tuple[dict[str, float], dict[str, float]]:
     app = web.wired(here)
     timed = Timed(app.server)
     web.ready_files(app)
+    web.spare_collector()
     with app.server.app_context():
         ahead.lay_out(app.server, current_house())
-    web.spare_collector()
     until = here.latest()[0].until
     assert until is not None
     last = last_full_period(Grain.MONTH, until)

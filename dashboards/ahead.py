@@ -1,4 +1,4 @@
-"""Pages laid out before anybody asks, after a start and after each load: the first reader does not wait for what is kept from then on."""
+"""Pages laid out before anybody asks, after a start and whenever the state has changed: their first reader does not wait for them."""
 
 import time
 from itertools import product
@@ -15,18 +15,20 @@ from metrics.query import EVERYTHING
 from metrics.scorecard import last_full_period
 
 PERIODS = 6  # the last ones, which are looked at most: half a year, or six weeks
-EVERY = 5.0  # seconds from one look for a newer snapshot to the next
+EVERY = 5.0  # seconds from one look for what has changed to the next
 
 
 def keep_ahead(server: Flask, house: House) -> None:
-    """Lays the pages out anew whenever a snapshot is published; it does not return."""
-    known = None
+    """Lays the pages out at once, and anew whenever what they show has changed and rests; it does not return."""
+    known, before = None, ""
     while True:
         try:
-            snapshot = house.answers.snapshot()
-            if snapshot is not None and snapshot.id != known:
+            now = house.answers.revision()
+            # A load that is under way changes the revision more than once; it rests when two looks see the same.
+            if known is None or now == before != known:
                 lay_out(server, house)
-                known = snapshot.id
+                known = now
+            before = now
         except StateError as away:
             log_line("not-ahead", reason=str(away))
         time.sleep(EVERY)
