@@ -83,9 +83,8 @@ def results(home: Path, size: str) -> tuple[dict[str, float], dict[str, float]]:
     until = here.latest()[0].until
     assert until is not None
     last = last_full_period(Grain.MONTH, until)
-    periods = [
-        Grain.MONTH.code_of(Grain.MONTH.back(last, back)) for back in range(ahead.PERIODS)
-    ]  # what the program has ready after a load
+    # What the program has ready after a load.
+    periods = [Grain.MONTH.code_of(Grain.MONTH.back(last, back)) for back in range(ahead.PERIODS)]
     slowest: dict[str, float] = {}
     with _listening(timed) as port:
         found = _in_browser(f"http://127.0.0.1:{port}")
