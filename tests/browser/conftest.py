@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.listening import DESK, listening
 from tests.dashboards.site import PASSWORD, served
+
+expect.set_options(timeout=20_000)  # a page that comes late on a busy machine is no wrong one
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 SLOW = 45_000  # milliseconds for the largest file on a busy machine
-expect.set_options(timeout=20_000)  # a whole page comes after each of these clicks
 
 
 def sent(page: Page, file: Path) -> None:
