@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session as Session  # the layers above name the type and import it from here
@@ -74,6 +72,9 @@ class State:
 
         Two processes may start at once: the second waits for the first.
         """
+        from alembic import command  # not above: who works on tables that stand need not load it
+        from alembic.config import Config
+
         if self.file is not None:
             _make_private(self.file)
         config = Config()
