@@ -22,7 +22,7 @@ from metrics.facts import Facts, Orders
 from metrics.formula import with_bounds
 from metrics.measure import collect
 from metrics.orders import orders_of_known_customers
-from metrics.period import Grain, Span
+from metrics.period import Grain, Span, months_later
 from metrics.query import EVERYTHING, FEWEST, KNOWN, NO_DATA, NUMBERS, TOO_FEW, Scope
 from metrics.recurrence import HISTORY
 from metrics.text import Text
@@ -98,6 +98,45 @@ def triangle(
     cells = cells.with_columns(shown.then(pl.col(name)).alias(name) for name in ("value", "low", "high", "part", "whole"))
     numbers = (pl.col(name).cast(dtype) for name, dtype in NUMBERS.items())
     return cells.sort(COHORT, AGE).select(COHORT, AGE, pl.col("size").cast(pl.Int64), *numbers)
+
+
+def cohort_customers(
+    facts: Facts,
+    start: date,
+    age: int,
+    value: CohortValue = CohortValue.RETURNED,
+    *,
+    where: Mapping[str, tuple[str, ...]] | None = None,
+    scope: Scope = EVERYTHING,
+) -> pl.DataFrame:
+    """The customers whom a cell of the triangle counts, with what they did up to the end of its month.
+
+    Of the cohort that begins on `start` those who bought in the month of that age, or had bought again by its end; of revenue all.
+
+    Shape:
+        out: one row per customer, by customer_key: customer_key, first_on, last_on, order_days (the days with orders), revenue Float64.
+    Units:
+        revenue in minor units of the currency.
+    Raises:
+        QueryError: a filter is by something that orders do not carry.
+    """
+    begin, end = months_later(start, age), months_later(start, age + 1)
+    orders = orders_of_known_customers(facts, where or {}, scope).filter(nw.col(DAY) < end)
+    each = collect(
+        orders.group_by(KEY).agg(
+            nw.col(DAY).min().alias("first_on"),
+            nw.col(DAY).max().alias("last_on"),
+            nw.col(DAY).n_unique().cast(nw.Int64).alias("order_days"),
+            nw.col(REVENUE).cast(nw.Float64).sum().alias("revenue"),
+        )
+    )
+    of_cohort = pl.col("first_on").is_between(start, months_later(start, 1), closed="left")
+    counted = {
+        CohortValue.RETURNED: pl.col("last_on") >= begin,
+        CohortValue.REPURCHASED: pl.col("order_days") > 1,
+        CohortValue.REVENUE: pl.lit(True),
+    }
+    return each.filter(of_cohort, counted[value]).sort(KEY)
 
 
 def _returned(orders: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

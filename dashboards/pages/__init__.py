@@ -1,13 +1,29 @@
 """The pages of the app, in order."""
 
 from dashboards.page import Page
-from dashboards.pages import data, first_steps, glossary, goal, goals, loyalty, overview, pair, records, reports, service, trends, voice
+from dashboards.pages import (
+    customers,
+    data,
+    first_steps,
+    glossary,
+    goal,
+    goals,
+    loyalty,
+    overview,
+    pair,
+    records,
+    reports,
+    service,
+    trends,
+    voice,
+)
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
     trends.PAGE,
     pair.PAGE,
     loyalty.PAGE,
+    customers.PAGE,
     service.PAGE,
     voice.PAGE,
     goals.PAGE,

@@ -7,11 +7,12 @@ import polars as pl
 from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
+from dashboards.customer_rows import VALUE
 from dashboards.faults import guarded
 from dashboards.own import Parameter
 from dashboards.page import PERIOD, Group, Page
 from dashboards.pages import loyalty_words as words
-from dashboards.pages.loyalty_cohorts import VALUE, cohorts
+from dashboards.pages.loyalty_cohorts import cohorts
 from dashboards.pages.loyalty_outlook import outlook
 from dashboards.pages.loyalty_segments import customers_by_segment
 from dashboards.panel import panel

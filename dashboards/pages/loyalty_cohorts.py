@@ -8,10 +8,11 @@ import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.customer_rows import VALUE, of_cohort
 from dashboards.own import chooser
 from dashboards.pages import loyalty_words as words
 from dashboards.panel import DEEPEST, folded, panel
-from dashboards.tables import Cell, table
+from dashboards.tables import Cell, linked, table
 from dashboards.visit import Visit
 from metrics.cohort import AGE, COHORT, IMMATURE, CohortValue
 from metrics.period import Grain, Span, months_later
@@ -20,7 +21,6 @@ from metrics.text import Language
 from metrics.unit import Unit
 from store.studies import COHORTS
 
-VALUE = "value"
 MONTHS = 18  # cohorts, the latest
 LOOKED_AT = 3  # the age of which the sentence tells
 FIRST_SHADED = 1  # age 0 is 100 % of everybody where it is a share of who came back
@@ -62,7 +62,9 @@ def _triangle(cells: pl.DataFrame, value: CohortValue, visit: Visit) -> Componen
     for (start,), rows in cells.group_by([COHORT], maintain_order=True):
         name = Grain.MONTH.name_of(Grain.MONTH.period_of(start), language)
         drawn = [_cell(row, name, value, (low, high), visit) for row in rows.iter_rows(named=True)]
-        body.append(html.Tr([html.Th(name, scope="row"), html.Td(f"{rows['size'][0]:,}"), *drawn]))
+        size = rows["size"][0]
+        everybody = linked(f"{size:,}", of_cohort(visit, start, 0, CohortValue.RETURNED, size))
+        body.append(html.Tr([html.Th(name, scope="row"), html.Td(everybody), *drawn]))
     means = [html.Td(_shown(mean, value, visit), className="mean") for mean in _means(cells, ages)]
     foot = html.Tr([html.Th(words.ALL_COHORTS.of(language), scope="row"), html.Td(f"{_size(cells):,}"), *means])
     return html.Table([html.Thead(head), html.Tbody(body), html.Tfoot(foot)], className="triangle")
@@ -79,8 +81,9 @@ def _cell(row: dict[str, Any], cohort: str, value: CohortValue, reach: tuple[flo
     shown, low, high = (unit.show(row[name], language, currency) for name in ("value", "low", "high"))
     text = words.CELL if value is CohortValue.REVENUE else words.CELL_COUNT
     title = text.format(cohort=cohort, size=f"{row['size']:,}", part=f"{row['part']:,.0f}", age=row[AGE], value=shown, low=low, high=high)
+    count = row["size"] if value is CohortValue.REVENUE else row["part"]
     return html.Td(
-        _shown(row["value"], value, visit),
+        linked(_shown(row["value"], value, visit), of_cohort(visit, row[COHORT], row[AGE], value, count)),
         title=title.of(language),
         style={"--level": f"{DEEPEST * level:.0f}%"},
     )

@@ -7,9 +7,10 @@ import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.customer_rows import of_scores, of_segment, segmented_on
 from dashboards.pages import loyalty_words as words
 from dashboards.panel import DEEPEST, bar, panel
-from dashboards.tables import Cell, table
+from dashboards.tables import Cell, linked, table
 from dashboards.visit import Visit
 from metrics.period import Grain, Span, months_later
 from metrics.query import KNOWN, NO_DATA
@@ -20,8 +21,9 @@ from store.studies import SEGMENT_MAP, SEGMENTS
 
 def customers_by_segment(visit: Visit) -> Component:
     """The segments at the period's end, frozen: what came later is not looked at."""
-    language, end = visit.language, min(visit.view.period.end, visit.view.choices.until)
-    as_of, a_year_before = end - timedelta(days=1), months_later(end, -12) - timedelta(days=1)
+    language, as_of = visit.language, segmented_on(visit)
+    end = as_of + timedelta(days=1)
+    a_year_before = months_later(end, -12) - timedelta(days=1)
     now, then = (visit.studied(SEGMENTS, as_of=day) for day in (as_of, a_year_before))
     title = words.SEGMENTS.of(language)
     if (now["state"] == NO_DATA).all():
@@ -56,7 +58,7 @@ def _listed(now: pl.DataFrame, then: pl.DataFrame, visit: Visit) -> Component:
             [
                 name,
                 html.Span([Unit.SHARE.show(row["value"], language), bar(row["value"] / most)]),
-                f"{row['n']:,}",
+                linked(f"{row['n']:,}", of_segment(visit, segment, row["n"])),
                 Unit.SHARE.show(before.get(row["segment"]), language),
                 html.Span(Unit.SHARE.show(row["revenue"] / revenue, language), title=Unit.MONEY.show(row["revenue"], language, currency)),
             ]
@@ -93,7 +95,8 @@ def _spot(row: dict[str, Any], most: int, visit: Visit) -> Component:
     n = f"{row['n']:,}"
     title = words.MAP_CELL.format(recency=row["recency_score"], frequency=row["frequency_score"], n=n, revenue=revenue)
     level = row["n"] / most
-    return html.Td(n, title=title.of(language), style={"--level": f"{DEEPEST * level:.0f}%"})
+    href = of_scores(visit, row["recency_score"], row["frequency_score"], row["n"])
+    return html.Td(linked(n, href), title=title.of(language), style={"--level": f"{DEEPEST * level:.0f}%"})
 
 
 def _said(now: pl.DataFrame, visit: Visit) -> str:

@@ -57,6 +57,45 @@ MAP_CELL = Text(
     ko="최근성 {recency}점, 빈도 {frequency}점: 고객 {n}명, 매출 {revenue}",
     en="Recency {recency}, frequency {frequency}: {n} customers, revenue {revenue}",
 )
+CUSTOMERS = Text(ko="고객 목록", en="Customers behind a number")
+MONTH = Text(ko="개월", en="Month")
+OF_COHORT: dict[CohortValue, Text] = {
+    CohortValue.RETURNED: Text(
+        ko="{cohort}에 처음 구매한 고객 {size}명 가운데 {age}개월째({month})에 구매한 고객입니다.",
+        en="Of the {size} customers who first ordered in {cohort}, those who bought in month {age} ({month}).",
+    ),
+    CohortValue.REPURCHASED: Text(
+        ko="{cohort}에 처음 구매한 고객 {size}명 가운데 {age}개월째({month}) 말까지 다른 날에 다시 구매한 고객입니다.",
+        en="Of the {size} customers who first ordered in {cohort}, those who bought on another day by the end of month {age} ({month}).",
+    ),
+    CohortValue.REVENUE: Text(
+        ko="{cohort}에 처음 구매한 고객 {size}명입니다. 매출은 {age}개월째({month}) 말까지의 합계입니다.",
+        en="The {size} customers who first ordered in {cohort}, with their revenue up to the end of month {age} ({month}).",
+    ),
+}
+OF_SEGMENT = Text(ko="{segment}: {about}", en="{segment}: {about}")
+OF_SCORES = Text(
+    ko="최근성 {recency}점, 빈도 {frequency}점인 고객입니다.", en="Customers with a recency of {recency} and a frequency of {frequency}."
+)
+OF_TWELVE_MONTHS = Text(ko="{day}까지 12개월 동안의 구매입니다.", en="What they bought in the 12 months up to {day}.")
+LISTED = Text(ko="고객 {n}명, 매출이 큰 순서", en="{n} customers, those who bring most first")
+FIRST_ORDER = Text(ko="첫 구매", en="First order")
+REVENUE = Text(ko="매출", en="Revenue")
+MONETARY = Text(ko="금액", en="Amount")
+SCORE_OF = Text(ko="{of} 점수", en="{of} score")
+NOT_LISTED = Text(
+    ko="누구인지 드러날 수 있어 {fewest}명보다 적은 고객은 목록으로 보여 드리지 않습니다. 기간이나 조건을 넓혀 주세요.",
+    en="Fewer than {fewest} customers are not listed, since they could be traced. Take a longer period or fewer filters.",
+)
+NOBODY_ASKED = Text(
+    ko="충성도 화면의 코호트 표나 고객 구성 표에서 숫자를 누르면 그 고객들이 여기에 나옵니다.",
+    en="Choose a number in the tables of cohorts or segments on the page Loyalty, and its customers are listed here.",
+)
+TO_LOYALTY = Text(ko="충성도 화면으로", en="To the page Loyalty")
+UNNAMED = Text(
+    ko="이름과 연락처는 저장하지 않습니다. 고객 번호는 단골 안에서만 쓰는 번호입니다.",
+    en="Names and contacts are not stored. A customer's number means nothing outside Dangol.",
+)
 RECENCY, FREQUENCY = Text(ko="최근성", en="Recency"), Text(ko="빈도", en="Frequency")
 MAP_LOW, MAP_HIGH = Text(ko="낮음", en="low"), Text(ko="높음", en="high")
 NO_SEGMENTS = Text(
