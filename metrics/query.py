@@ -162,6 +162,8 @@ def _shown(query: Query, frame: pl.LazyFrame) -> pl.DataFrame:
 def visible(facts: Facts, where: Mapping[str, tuple[str, ...]], scope: Scope) -> Facts:
     """The rows that filters keep, within the reader's scope."""
     own = () if scope.teams is None else ((TEAM, tuple(sorted(scope.teams))),)
+    if not where and not own:
+        return facts
     narrowed = replace(facts, narrowed_from=facts, picks=(*facts.picks, *where.items(), *own))
     return replace(narrowed, frames={name_of(fact): narrowed.picked(facts.frame(fact), fact).to_native() for fact in READABLE})
 
