@@ -252,6 +252,11 @@ def collect_each(frames: Sequence[nw.LazyFrame[Any]]) -> list[pl.DataFrame]:
     return list(map(collect, frames))
 
 
+def worked_out(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Rows that two plans are made of, worked out once where they are worked on in this process."""
+    return nw.from_native(collect(frame).lazy()) if is_in_memory(frame) else frame
+
+
 def first_days(measure: Measure, facts: Facts, by: Sequence[str]) -> pl.DataFrame:
     """The first day with a row of the measure, per group: *by, first_day. Rows of nobody known tell nothing of known things."""
     found, key = facts.whole.found, (id(measure), facts.picks, tuple(by))

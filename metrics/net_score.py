@@ -11,7 +11,7 @@ import polars as pl
 from metrics import interval
 from metrics.facts import Facts
 from metrics.formula import Formula, with_bounds
-from metrics.measure import Count, Measure, collect, instant, windowed, within
+from metrics.measure import Count, Measure, collect, instant, windowed, within, worked_out
 from metrics.period import Span
 from metrics.text import Text
 from metrics.window import WINDOW, in_windows, reach
@@ -71,8 +71,9 @@ class NetScore(Formula):
         known = ~nw.col(customer).is_null()
         # The last answer: answers are ranked by their moment, or day where no moment is known, and equal ones by their side.
         rows = rows.with_columns(nw.col(self.answers.on.name).cast(nw.Datetime("us")).alias("day_begun"))
-        ranked = nw.coalesce(instant(rows, "answered_at"), instant(rows, "day_begun")) * 4 + nw.col("side")
-        last = rows.filter(known).group_by(WINDOW, *by, customer).agg(ranked.max().alias("rank"))
+        rank = nw.coalesce(instant(rows, "answered_at"), instant(rows, "day_begun")) * 4 + nw.col("side")
+        rows = worked_out(rows.select(WINDOW, *by, customer, "side", rank.alias("rank")))
+        last = rows.filter(known).group_by(WINDOW, *by, customer).agg(nw.col("rank").max())
         return nw.concat(
             [last.select(WINDOW, *by, (nw.col("rank") % 4).alias("side")), rows.filter(~known).select(WINDOW, *by, "side")], how="vertical"
         )
