@@ -10,13 +10,15 @@ Its answer is JSON, after its length in eight bytes, and then the PDF's bytes:
 
 It imports nothing of the program, opens no connection, and can write no file.
 
-Each document is set by a copy of the process, made by a fork: Typst keeps what it has set in memory, some 30 MB of each report, and the
-copy takes that with it when it ends. The process itself never sets anything, so it has no threads that a copy would lack.
+Typst keeps what it has set in memory, some 30 MB of each report. So each document is set by a copy of the process, made by a fork, which
+ends when another document comes, and takes that memory with it; the same document again is set in a fraction of the time. The process
+itself never sets anything, so it has no threads that a copy would lack.
 """
 
 import json
 import os
 import resource
+import signal
 import sys
 from typing import Any
 
@@ -28,29 +30,68 @@ COUNTED = "<counted>"  # the template's own count of its pages and pictures
 
 
 def main() -> None:
-    """Answers one job after the other."""
+    """Has one job after the other answered."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[sys.argv[1]])
+    copy, last = None, b""
     while head := sys.stdin.buffer.read(LENGTH):
-        job = json.loads(sys.stdin.buffer.read(int.from_bytes(head, "big")))
-        copy = os.fork()
-        if not copy:
-            _answer(job, fonts)
+        job = sys.stdin.buffer.read(int.from_bytes(head, "big"))
+        if copy is not None and job != last:
+            copy.end()
+            copy = None
+        copy, last = copy or Copy(fonts), job
+        copy.answer(head + job)
+
+
+class Copy:
+    """A copy of the process that answers a job, as often as it comes."""
+
+    def __init__(self, fonts: Any) -> None:
+        asked, self._asks = os.pipe()
+        self._says, said = os.pipe()
+        self._number = os.fork()
+        if not self._number:
+            os.close(self._asks)
+            os.close(self._says)
+            _work(asked, said, fonts)
             os._exit(0)
-        _, status = os.waitpid(copy, 0)
-        if status:
+        os.close(asked)
+        os.close(said)
+
+    def answer(self, job: bytes) -> None:
+        """Has the job answered; the whole process ends where the copy did before it had."""
+        with open(self._asks, "wb", closefd=False) as asks:
+            asks.write(job)
+        if not os.read(self._says, 1):
+            _, status = os.waitpid(self._number, 0)
             sys.exit(f"Setting the document ended with exit status {os.waitstatus_to_exitcode(status)}.")
 
+    def end(self) -> None:
+        os.close(self._asks)
+        os.close(self._says)
+        os.kill(self._number, signal.SIGKILL)
+        os.waitpid(self._number, 0)
 
-def _answer(job: dict[str, Any], fonts: Any) -> None:
-    # Of CPU: this ends a document whose starter died in the middle of it.
-    resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"], resource.RLIM_INFINITY))
-    pdf, answer = _set(job, fonts)
-    told = json.dumps(answer | {"size": len(pdf)}).encode()
-    for part in (len(told).to_bytes(LENGTH, "big"), told, pdf):
-        sys.stdout.buffer.write(part)
-    sys.stdout.buffer.flush()
+
+def _work(asked: int, said: int, fonts: Any) -> None:
+    """Answers what is asked until nobody is there to ask, and says after each that it is done."""
+    with open(asked, "rb") as asks:
+        while head := asks.read(LENGTH):
+            job = json.loads(asks.read(int.from_bytes(head, "big")))
+            _allow(job["seconds"])
+            pdf, answer = _set(job, fonts)
+            told = json.dumps(answer | {"size": len(pdf)}).encode()
+            for part in (len(told).to_bytes(LENGTH, "big"), told, pdf):
+                sys.stdout.buffer.write(part)
+            sys.stdout.buffer.flush()
+            os.write(said, b".")
+
+
+def _allow(seconds: int) -> None:
+    """So much more processor time: it ends a process whose starter died in the middle of a job."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY))
 
 
 def _set(job: dict[str, Any], fonts: Any) -> tuple[bytes, dict[str, Any]]:
