@@ -8,16 +8,18 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.listening import DESK, listening
-from tests.dashboards.site import PASSWORD, served
+from tests.dashboards.site import PASSWORD, peopled_home, served
+
+__all__ = ["peopled_home"]
 
 expect.set_options(timeout=20_000)  # a page that comes late on a busy machine is no wrong one
 
 
 @pytest.fixture(scope="session")
-def address(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(peopled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the app is served."""
     home = tmp_path_factory.mktemp("served") / "home"
-    shutil.copytree(demo_home, home)
+    shutil.copytree(peopled_home, home)
     for site in served(home):
         with listening(site) as place:
             yield place

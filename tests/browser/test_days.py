@@ -66,8 +66,8 @@ def test_a_team_lead_sets_the_own_goal_and_a_request_made_by_hand_sets_no_others
     assert "남의 목표" not in others.content()
 
 
-def test_a_lead_of_two_teams_sees_their_goals_rolled_up_and_sets_the_next(demo_home: Path, tmp_path: Path, chromium: Browser) -> None:
-    for site in served(Path(shutil.copytree(demo_home, tmp_path / "home"))):
+def test_a_lead_of_two_teams_sees_their_goals_rolled_up_and_sets_the_next(peopled_home: Path, tmp_path: Path, chromium: Browser) -> None:
+    for site in served(Path(shutil.copytree(peopled_home, tmp_path / "home"))):
         add_user(site.here.state, "leads", "박팀장", Role.TEAM_LEAD, TEAMS[:2], PASSWORD, "단골상회")
         set_goals(site.here, site.here.trends(), by="admin")
         with listening(site) as address:

@@ -50,12 +50,12 @@ def inbox() -> Inbox:
 
 
 @pytest.fixture(scope="module")
-def site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory, inbox: Inbox) -> Iterator[Site]:
+def site(peopled_home: Path, tmp_path_factory: pytest.TempPathFactory, inbox: Inbox) -> Iterator[Site]:
     """The demo company in a copy, with a mail server, and an address for its team lead."""
     mail = Controller(inbox, hostname="127.0.0.1", port=free_port())
     mail.start()
     home = tmp_path_factory.mktemp("reports") / "home"
-    shutil.copytree(demo_home, home)
+    shutil.copytree(peopled_home, home)
     with pytest.MonkeyPatch.context() as environment:
         given = {"HOST": "127.0.0.1", "PORT": str(mail.port), "SECURITY": "insecure", "SENDER": "kpi@dangol.example"}
         for name, value in given.items():

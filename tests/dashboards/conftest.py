@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.dashboards.site import Site, served
+from tests.dashboards.site import Site, peopled_home, served
+
+__all__ = ["peopled_home"]
 
 
 @pytest.fixture(scope="session")
-def site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(peopled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo company, served. Tests do not change its facts."""
     home = tmp_path_factory.mktemp("site") / "home"
-    shutil.copytree(demo_home, home)
+    shutil.copytree(peopled_home, home)
     yield from served(home)
 
 
@@ -24,9 +26,9 @@ def new_site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site_of_its_own(demo_home: Path, tmp_path: Path) -> Iterator[Site]:
+def site_of_its_own(peopled_home: Path, tmp_path: Path) -> Iterator[Site]:
     """The demo company in a copy that the test may break."""
-    shutil.copytree(demo_home, tmp_path / "home")
+    shutil.copytree(peopled_home, tmp_path / "home")
     yield from served(tmp_path / "home")
 
 

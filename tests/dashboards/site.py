@@ -1,12 +1,14 @@
 """A served installation, the people who sign in to it, and what they get to see."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from dash import Dash
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
@@ -14,6 +16,7 @@ from werkzeug.test import TestResponse
 
 import app as web
 import settings as configuration
+import store.users
 from access.people import add_user
 from access.roles import Role
 from dashboards.house import House, current_house
@@ -139,10 +142,30 @@ def texts_of(tree: Any) -> Iterator[str]:
             yield from texts_of(part["props"].get("children"))
 
 
+@pytest.fixture(scope="session")
+def peopled_home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo company with people who can sign in, and measured ahead as after a load. Read only: whoever serves it takes a copy."""
+    home = tmp_path_factory.mktemp("peopled") / "home"
+    shutil.copytree(demo_home, home)
+    here = Installation.opened(configuration.read(home=home, company="단골상회"))
+    _let_in(here)
+    here.warm(lambda share: None)
+    here.state.close()
+    return home
+
+
 def served(home: Path, company: str = "단골상회") -> Iterator[Site]:
     """A data folder's app, with people who can sign in; closed after use."""
     here = Installation.opened(configuration.read(home=home, company=company))
-    for login, (name, role, teams) in PEOPLE.items():
-        add_user(here.state, login, name, role, teams, PASSWORD, "단골상회")
+    _let_in(here)
     yield Site(here, web.wired(here))
     here.state.close()
+
+
+def _let_in(here: Installation) -> None:
+    """Adds those of `PEOPLE` who are not known yet: hashing a password takes long on purpose."""
+    with here.state.read() as session:
+        known = {user.login for user in store.users.all_users(session)}
+    for login, (name, role, teams) in PEOPLE.items():
+        if login not in known:
+            add_user(here.state, login, name, role, teams, PASSWORD, "단골상회")

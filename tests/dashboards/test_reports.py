@@ -25,11 +25,11 @@ OTHER_TEAM = "영남팀"
 
 
 @pytest.fixture
-def reports(demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def reports(peopled_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """The demo company in a copy, with a mail server that is never reached and addresses that mail may go to."""
     for name, value in {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "9", "SMTP_SENDER": "kpi@dangol.example", "REPORT_PROCESSES": "1"}.items():
         monkeypatch.setenv(f"DANGOL_{name}", value)
-    shutil.copytree(demo_home, tmp_path / "home")
+    shutil.copytree(peopled_home, tmp_path / "home")
     yield from served(tmp_path / "home")
 
 
