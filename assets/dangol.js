@@ -29,23 +29,24 @@ const fetchCharts = function () {
 const onPaper = 640;
 const drawnFrom = new Map(); // the figures on both grounds, by the id of the element that shows one of them
 const scheme = "data-mantine-color-scheme";
-const redrawn = function (ground, size) {
+const redrawn = function (ground, sizeOf) {
   drawnFrom.forEach((figures, id) => {
     const chart = document.getElementById(id)?.querySelector(".js-plotly-plot");
     if (!chart) return;
     const figure = thinned(figures[ground]);
-    window.Plotly.react(chart, figure.data, { ...figure.layout, ...size }, chart._context); // another context would drop who listens
+    window.Plotly.react(chart, figure.data, { ...figure.layout, ...sizeOf(chart) }, chart._context); // another context would drop who listens
   });
 };
 let onScreen;
 window.addEventListener("beforeprint", () => {
   onScreen = document.documentElement.getAttribute(scheme);
   document.documentElement.setAttribute(scheme, "light");
-  redrawn("light", { autosize: false, width: onPaper });
+  // With its height too: Plotly takes a width that stands alone back when the window changes.
+  redrawn("light", (chart) => ({ autosize: false, width: onPaper, height: chart.clientHeight }));
 });
 window.addEventListener("afterprint", () => {
   document.documentElement.setAttribute(scheme, onScreen);
-  redrawn(onScreen === "dark" ? "dark" : "light", { autosize: true });
+  redrawn(onScreen === "dark" ? "dark" : "light", () => ({ autosize: true }));
 });
 
 // The figure with as many names on its time axes as the screen has room for. A year that stands below a name that goes

@@ -50,6 +50,8 @@ def test_paper_is_light_whatever_the_screen_is_and_charts_listen_again_afterward
     page.emulate_media(media="print", color_scheme="dark")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.wait_for_function("() => document.querySelector('.trend .main-svg').clientWidth === 640")
+    page.evaluate("Plotly.Plots.resize(document.querySelector('.trend .js-plotly-plot'))")  # as when the window changes, for paper too
+    assert page.evaluate("document.querySelector('.trend .main-svg').clientWidth") == 640
     assert page.evaluate(f"[{colours}]") == light
     page.emulate_media(media="screen", color_scheme="dark")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
