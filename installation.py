@@ -157,7 +157,7 @@ class Installation:
         """What reports are made with, the goals and the notes as they are now."""
         zone = ZoneInfo(self.settings.zone)
         with self.state.read() as session:
-            undone = [TakenBack(load.source, at.astimezone(zone).date()) for load, at in store.loads.taken_back(session)]
+            undone = [TakenBack.of(load, at, zone) for load, at in store.loads.taken_back(session)]
             return Workshop(self.letterhead, self.feasts, store.goals.book(session), store.notes.all_notes(session), undone)
 
     def goals(self) -> GoalBook:

@@ -10,7 +10,6 @@ from access.reader import Reader
 from access.roles import Right
 from errors import AccessError, QueryError
 from metrics.catalog import metric
-from metrics.query import Scope
 from store.notes import Draft, Note
 from store.state import Session, State
 
@@ -26,11 +25,6 @@ def may_write(reader: Reader, team: str | None) -> bool:
 def may_change(reader: Reader, note: Note) -> bool:
     """Whether the reader may change or remove a note: whoever wrote it, and an administrator."""
     return may_write(reader, note.team) and (note.written_by == reader.login or reader.role.may(Right.ADMINISTER))
-
-
-def is_seen(note: Note, scope: Scope) -> bool:
-    """Whether a note is one for those who see these rows: of the company, or of one of their teams."""
-    return note.is_for(scope)
 
 
 def write(state: State, draft: Draft, *, reader: Reader, address: str = "") -> Note:

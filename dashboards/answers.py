@@ -18,7 +18,6 @@ import store.loads
 import store.notes
 import store.revision
 import store.snapshots
-from access.notes import is_seen
 from metrics.answer import Answer
 from metrics.catalog import METRICS
 from metrics.coverage import covered_until, is_running
@@ -118,11 +117,11 @@ class Answers:
 
     def occasions(self, scope: Scope) -> Occasions:
         """What remarks on trends are made from, as far as the scope lets see it."""
-        taken_back = self._as_of_now(store.loads.taken_back)
+        zone = ZoneInfo(self._zone)
         return Occasions(
-            notes=[note for note in self._as_of_now(store.notes.all_notes) if is_seen(note, scope)],
+            notes=[note for note in self._as_of_now(store.notes.all_notes) if note.is_for(scope)],
             goals=self.goals(),
-            taken_back=[TakenBack(load.source, at.astimezone(ZoneInfo(self._zone)).date()) for load, at in taken_back],
+            taken_back=[TakenBack.of(load, at, zone) for load, at in self._as_of_now(store.loads.taken_back)],
             feasts=self.feasts,
         )
 

@@ -5,8 +5,10 @@ Only what people wrote is kept. The rest is read off the goals, the catalog, the
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
+from typing import Self
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -22,6 +24,7 @@ from metrics.standing import only_grows
 from metrics.text import LANGUAGES, Text
 from metrics.window import InPeriod
 from reports.goal_words import terms_in_words
+from store.loads import Load
 from store.notes import Note
 
 NEIGHBOURS = 2  # weeks before and after a feast's that it is held against
@@ -71,6 +74,11 @@ class TakenBack:
 
     source: str
     on: date
+
+    @classmethod
+    def of(cls, load: Load, at: datetime, zone: ZoneInfo) -> Self:
+        """A load and the moment at which it was undone, as the company's calendar has it."""
+        return cls(load.source, at.astimezone(zone).date())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ import pytest
 
 import store.audit
 import store.notes
-from access.notes import LONGEST, change, is_seen, remove, write
+from access.notes import LONGEST, change, remove, write
 from access.reader import Reader
 from access.roles import Role
 from errors import AccessError, QueryError, UnknownMetricError
@@ -49,7 +49,7 @@ def kept(state: State) -> list[str]:
 def test_each_notes_for_the_own_rows_and_sees_the_companys(who: Reader, teams: set[str | None], state: State) -> None:
     for team in (None, "A", "B"):
         note = write(state, draft(team), reader=BOSS)
-        assert is_seen(note, who.scope) is (team in teams | {None})
+        assert note.is_for(who.scope) is (team in teams | {None})
         if team in teams:
             assert write(state, draft(team), reader=who).written_by == who.login
         else:
