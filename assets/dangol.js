@@ -76,6 +76,25 @@ const thinned = function (figure) {
   return { ...figure, layout };
 };
 
+// A link to another page of ours: the address changes and Dash asks for the page, as with its own links.
+const followLink = function (click) {
+  if (click.currentTarget.target || click.metaKey || click.shiftKey || click.altKey || click.ctrlKey) return;
+  click.preventDefault();
+  history.pushState({}, "", click.currentTarget.href);
+  window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  window.scrollTo(0, 0);
+};
+
+// The parts of a page to which nothing happens (dashboards/still.py): plain elements, without a component of Dash around each.
+const element = function (part) {
+  if (typeof part !== "object") return part;
+  const { children, ...props } = part.props;
+  const name = part.type === "Link" ? "a" : part.type.toLowerCase();
+  if (part.type === "Link" || "data-within" in props) props.onClick = followLink;
+  return window.React.createElement(name, props, ...children.map(element));
+};
+window.dangol = { Still: ({ parts }) => window.React.createElement(window.React.Fragment, null, ...parts.map(element)) };
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   dangol: {
     // The figure for the ground that is shown.

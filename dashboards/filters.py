@@ -99,7 +99,7 @@ def _periods(visit: Visit) -> Component:
 
 def _step(to: View | None, name: Text, picture: str, visit: Visit) -> Component:
     said = name.of(visit.language)
-    inside = [icon(picture), dmc.VisuallyHidden(said)]
+    inside = [icon(picture), html.Span(said, className="unseen")]
     if to is None:
         return html.Span(inside, className="step is-off", **{"aria-disabled": "true"})
     return dcc.Link(inside, href=visit.here(to), className="step", title=f"{said}: {to.period_name}")

@@ -27,14 +27,14 @@ def opened(page: Page, **given: Any) -> Component | LaidOut:
     return guarded(_opened)(page, given)  # type: ignore[no-any-return]
 
 
-def _opened(page: Page, given: dict[str, Any]) -> Component | LaidOut:
+def _opened(page: Page, given: dict[str, Any]) -> LaidOut:
     house = current_house()
     revision = house.answers.revision()  # before anything else is read
     desk = Desk.of(page, given)
     if page.needs_data and not isinstance(desk, Visit):
-        return framed(welcome.first_steps(desk), desk, account(desk))
+        return LaidOut.of(framed(welcome.first_steps(desk), desk, account(desk)))
     if not page.lasts:
-        return framed(page.layout(desk), desk, account(desk))
+        return LaidOut.of(framed(page.layout(desk), desk, account(desk)))
     asked = Asked(desk.address, desk.reader.role, desk.reader.scope, desk.language, desk.refused_words)
     nobody = replace(desk, reader=replace(desk.reader, user_id=0, login="", name=""))
     return house.kept.page(revision, asked, lambda: framed(page.layout(nobody), nobody, PLACE), account(desk))

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from typing import Self
 
 from dash import html
 from dash.development.base_component import Component
@@ -18,6 +19,7 @@ from flask import Flask, Response, g
 from plotly.io.json import to_json_plotly
 
 from access.roles import Role
+from dashboards.still import stilled
 from metrics.query import Scope
 from metrics.text import Language, Text
 
@@ -44,6 +46,11 @@ class LaidOut:
 
     text: str
 
+    @classmethod
+    def of(cls, page: Component) -> Self:
+        """A laid-out page."""
+        return cls(to_json_plotly(stilled(page)))
+
     def to_plotly_json(self) -> str:
         """What holds its place in the answer until that is complete: a word that stands nowhere else, since nobody can guess it."""
         word = secrets.token_hex()
@@ -68,10 +75,10 @@ class KeptPages:
         """
         packed = self._found(revision, asked)
         if packed is None:
-            packed = zlib.compress(to_json_plotly(laid_out()).encode(), QUICK)
+            packed = zlib.compress(LaidOut.of(laid_out()).text.encode(), QUICK)
             self._keep(revision, asked, packed)
         # No text inside the page can be mistaken for the place: JSON writes quotes within texts otherwise.
-        return LaidOut(zlib.decompress(packed).decode().replace(to_json_plotly(PLACE), to_json_plotly(account)))
+        return LaidOut(zlib.decompress(packed).decode().replace(to_json_plotly(PLACE), LaidOut.of(account).text))
 
     def _found(self, revision: str, asked: Asked) -> bytes | None:
         with self._lock:

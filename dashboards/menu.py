@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 
 from dashboards import words
 from dashboards.page import Group, Page
+from dashboards.still import WITHIN
 from dashboards.visit import Desk
 
 BUTTON, DRAWER = "menu-button", "menu-drawer"
@@ -52,11 +53,10 @@ def register(app: Dash) -> None:
 
 def _entry(page: Page, desk: Desk) -> Component:
     is_open = page is desk.page
-    link = dmc.Anchor(
+    link = html.A(
         [icon(page.icon), html.Span(page.title.of(desk.language))],
         href=desk.href(page.path),
-        underline="never",
         className="menu-link is-current" if is_open else "menu-link",
-        **({"aria-current": "page"} if is_open else {}),
+        **WITHIN | ({"aria-current": "page"} if is_open else {}),
     )
     return html.Li(link)

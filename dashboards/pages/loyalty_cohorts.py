@@ -75,7 +75,9 @@ def _cell(row: dict[str, Any], cohort: str, value: CohortValue, reach: tuple[flo
         said = words.CELL_STATES[row["state"]].of(visit.language)
         look = {IMMATURE: "is-immature", TOO_FEW: "is-withheld"}.get(row["state"], "is-unknown")
         mark = {TOO_FEW: "×"}.get(row["state"], "")
-        return html.Td([html.Span(mark, **{"aria-hidden": "true"}), dmc.VisuallyHidden(said)], className=look, title=f"{cohort}: {said}")
+        return html.Td(
+            [html.Span(mark, **{"aria-hidden": "true"}), html.Span(said, className="unseen")], className=look, title=f"{cohort}: {said}"
+        )
     level = min(max((row["value"] - reach[0]) / ((reach[1] - reach[0]) or 1.0), 0.0), 1.0)
     unit, language, currency = value.unit, visit.language, visit.house.currency
     shown, low, high = (unit.show(row[name], language, currency) for name in ("value", "low", "high"))

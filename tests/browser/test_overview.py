@@ -48,6 +48,19 @@ def test_the_period_is_changed_by_button_and_by_list_and_the_browser_goes_back(r
     assert texts(page, ".card .number") == september
 
 
+def test_a_link_of_the_menu_changes_the_page_in_place_and_with_the_control_key_opens_it_aside(reader: Reader) -> None:
+    page = reader("boss")
+    page.evaluate("window.isTheSameDocument = true")
+    page.locator(".menu-link", has_text="응대와 불만").first.click()
+    expect(page.locator(".menu-link.is-current").first).to_have_attribute("aria-current", "page")
+    expect(page.locator("h1")).to_contain_text("응대와 불만")
+    assert page.evaluate("window.isTheSameDocument")
+    with page.context.expect_page() as aside:
+        page.locator(".menu-link", has_text="추이").first.click(modifiers=["Control"])
+    expect(aside.value.locator("h1")).to_contain_text("추이")
+    expect(page.locator("h1")).to_contain_text("응대와 불만")
+
+
 def test_the_language_is_changed_and_stays_changed_on_the_way(reader: Reader) -> None:
     page = reader("boss")
     page.get_by_role("link", name="English").click()
@@ -187,5 +200,5 @@ def test_the_overview_is_seen_on_one_screen(reader: Reader) -> None:
 
 CUT = """[...document.querySelectorAll('main *, .filters *')]
     .filter(e => e.offsetParent && e.children.length == 0 && e.innerText && getComputedStyle(e).overflow != 'visible')
-    .filter(e => e.scrollWidth > e.clientWidth + 1 && !e.className.includes('VisuallyHidden'))
+    .filter(e => e.scrollWidth > e.clientWidth + 1 && !e.className.includes('unseen'))
     .map(e => e.innerText)"""

@@ -128,7 +128,7 @@ def nodes_of(tree: Any) -> Iterator[dict[str, Any]]:
     for part in tree if isinstance(tree, list) else [tree]:
         if isinstance(part, dict) and "props" in part:
             yield part
-            yield from nodes_of(part["props"].get("children"))
+            yield from nodes_of(_inside(part))
 
 
 def texts_of(tree: Any) -> Iterator[str]:
@@ -139,7 +139,11 @@ def texts_of(tree: Any) -> Iterator[str]:
         elif isinstance(part, Component):
             yield from texts_of(part.to_plotly_json())
         elif isinstance(part, dict) and "props" in part:
-            yield from texts_of(part["props"].get("children"))
+            yield from texts_of(_inside(part))
+
+
+def _inside(part: dict[str, Any]) -> Any:
+    return part["props"].get("parts") or part["props"].get("children")
 
 
 @pytest.fixture(scope="session")

@@ -20,9 +20,10 @@ from access.reader import Reader
 from access.roles import Role
 from dashboards.frame import framed, opened
 from dashboards.header import account
-from dashboards.kept_pages import PLACE, Asked, KeptPages
+from dashboards.kept_pages import PLACE, Asked, KeptPages, LaidOut
 from dashboards.page import Page
 from dashboards.pages import PAGES
+from dashboards.still import stilled
 from dashboards.visit import Desk
 from etl.demo_story import ONLINE_TEAM, TEAMS
 from metrics.goal import Comparison
@@ -69,7 +70,7 @@ def test_it_is_what_each_of_those_who_may_see_the_same_would_be_laid_out(page: P
         reader = Reader(number, login, name, role, scope, "ko")
         with laid_out(site, page, reader) as kept:
             desk = Desk.of(page, {})
-            assert kept == to_json_plotly(framed(page.layout(desk), desk, account(desk)))
+            assert kept == LaidOut.of(framed(page.layout(desk), desk, account(desk))).text
         assert name in kept and ("Kim" in kept) is (login == "kim")
 
 
@@ -136,7 +137,7 @@ def test_the_least_recently_used_page_goes_first() -> None:
 def test_words_on_a_page_are_never_taken_for_the_place_of_the_account() -> None:
     forged = to_json_plotly(PLACE)
     text = KeptPages().page("now", ASKED, lambda: html.Div([forged, PLACE]), html.B("김대표")).text
-    assert json.loads(text)["props"]["children"] == [forged, json.loads(to_json_plotly(html.B("김대표")))]
+    assert json.loads(text)["props"]["children"] == [forged, stilled(html.B("김대표"))]
 
 
 def test_what_was_asked_for_in_vain_is_said_on_a_page_of_its_own(site: Site) -> None:
