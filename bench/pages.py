@@ -149,7 +149,7 @@ def _in_browser(address: str) -> dict[str, float]:
         transferred = sum(sizes) / 1e6
         began = time.perf_counter()
         page.click(".menu a[href^='/trends']")
-        page.wait_for_selector(".chart .main-svg")
+        page.locator(".chart .js-line").first.wait_for(state="attached")
         found = {"first_seconds": first, "transferred_mb": transferred, "next_page_seconds": time.perf_counter() - began}
         browser.close()
     return found

@@ -63,6 +63,8 @@ def frame() -> Component:
             "primaryColor": "blues",
             "defaultRadius": "md",
             "respectReducedMotion": True,
+            # The choices of a closed list are not on the page: hundreds of elements that every page would wait for.
+            "components": {"Combobox": {"defaultProps": {"keepMounted": False}}},
         },
     )
 

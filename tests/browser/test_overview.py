@@ -142,6 +142,7 @@ def test_the_colours_follow_the_system_until_chosen_and_then_stay(scheme: str, r
     page = reader("boss", "/trends", scheme=scheme, anew=True)
     ground = "getComputedStyle(document.documentElement).getPropertyValue('--ground').trim()"
     line = "document.querySelector('.trend .chart .js-line').style.stroke"
+    page.wait_for_selector(".trend .chart .js-line", state="attached")
     before, line_before = page.evaluate(ground), page.evaluate(line)
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
     page.get_by_role("button", name="화면 색상").click()
