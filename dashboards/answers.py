@@ -42,7 +42,7 @@ from store.trends import Trends, cut
 T = TypeVar("T")
 
 KEPT_SNAPSHOTS = 2  # the one being read, and the one before while a load is being published
-KEPT_ANSWERS = 512
+KEPT_ANSWERS = 2048
 KEPT_READERS = 256
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]  # the chosen values of each dimension, in an order that stays
