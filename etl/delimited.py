@@ -139,7 +139,8 @@ def _layout(name: str, text: bytes) -> tuple[str, int]:
         width = len(rows[header_at]) if rows else 0
         below = [row for row in rows[header_at:] if row]
         if width > 1:
-            even = round(sum(len(row) == width for row in below) / len(below), 1)
+            compared = below if len(below) > 1 else [row for row in rows if row]  # a last line alone would always be even
+            even = round(sum(len(row) == width for row in compared) / len(compared), 1)
             best = max(best, ((even, -header_at, width), separator, header_at))
     return (best[1], best[2]) if best[0][2] else (",", header_row([[line] for line in shown.splitlines()]))
 

@@ -260,3 +260,9 @@ def test_flipped_bytes_are_read_or_refused_and_never_crash(flips):
         raw[at] = byte
     with contextlib.suppress(SourceError):  # anything else fails the test
         assert parsed("x.csv", bytes(raw)).rows.height > 0
+
+
+def test_another_separator_in_the_last_line_is_not_taken_for_that_of_the_file():
+    rows = [f"{number},b,c" for number in range(40)]
+    with pytest.raises(SourceError, match="line 42 has 2 fields where the header has 3"):
+        parsed("a.csv", "\n".join(["id,b,c", *rows, "1,2", "1,2", "1,2", "a;b,c,d"]).encode())

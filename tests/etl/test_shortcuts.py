@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from errors import SourceError
@@ -32,6 +32,7 @@ def rows_or_words(text: str) -> object:
     return export.headers, export.rows.rows(), export.open_line, export.manner.header_line
 
 
+@example(titles=0, lines=["1,2", "1,2", "1,2", "a;b,c,d"], at=40, end="")  # the last line alone is even, with another separator
 @given(
     titles=st.integers(0, 2),
     lines=st.lists(st.sampled_from(["1,2,가", "1,2", "1,2,3,4", "1,2,3,", ",,", "", " ", "1,2,3\r", "1,\r,3", "a;b,c,d"]), max_size=6),
