@@ -76,6 +76,11 @@ const thinned = function (figure) {
   return { ...figure, layout };
 };
 
+// A list that can be searched shows what is chosen; whoever types looks for something else.
+document.addEventListener("click", ({ target }) => {
+  if (target.matches(".mantine-Select-input:not([readonly])")) target.select();
+});
+
 // A link to another page of ours: the address changes and Dash asks for the page, as with its own links.
 const followLink = function (click) {
   if (click.currentTarget.target || click.metaKey || click.shiftKey || click.altKey || click.ctrlKey) return;

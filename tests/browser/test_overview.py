@@ -61,6 +61,15 @@ def test_a_link_of_the_menu_changes_the_page_in_place_and_with_the_control_key_o
     expect(page.locator("h1")).to_contain_text("응대와 불만")
 
 
+def test_a_metric_is_found_by_typing_its_name(reader: Reader) -> None:
+    page = reader("boss", "/trends")
+    page.locator(".choose-metric input").first.click()
+    page.keyboard.type("순추천지수 (NPS)")
+    expect(page.get_by_role("option").first).to_contain_text("순추천지수 (NPS)")
+    page.get_by_role("option").first.click()
+    settled(page, "metric=net_promoter_score")
+
+
 def test_the_language_is_changed_and_stays_changed_on_the_way(reader: Reader) -> None:
     page = reader("boss")
     page.get_by_role("link", name="English").click()
