@@ -195,15 +195,16 @@ def values_of(dimension: str, facts: "Facts") -> list[str]:
 
 def fact_of(column: dy.Column) -> type[Fact]:
     """The fact that a column such as `Orders.customer_key` belongs to."""
-    for fact in READABLE:
-        if any(column is own for own in _own_columns(fact).values()):
-            return fact
-    raise DeclarationError(f"Column '{column.name}' belongs to no fact.")
+    fact = _facts_of_columns().get(id(column))
+    if fact is None:
+        raise DeclarationError(f"Column '{column.name}' belongs to no fact.")
+    return fact
 
 
 @cache
-def _own_columns(fact: type[Fact]) -> dict[str, dy.Column]:
-    return {name: getattr(fact, name) for name in fact.columns()}
+def _facts_of_columns() -> dict[int, type[Fact]]:
+    """By the identity of each column, which lasts as long as its fact; of those that several have, the first one."""
+    return {id(column): fact for fact in reversed(READABLE) for column in (getattr(fact, name) for name in fact.columns())}
 
 
 @dataclass(frozen=True)
@@ -212,20 +213,23 @@ class Facts:
 
     `until` is the first day not covered by the data: a period that ends later is still running.
     Of rows within a scope or a filter, `narrowed_from` are those that they were picked from, and `picks` the dimensions and values
-    that they were picked by.
+    that they were picked by. `heights` are how many rows each fact has at most, where that is known beforehand.
     """
 
     frames: Mapping[str, Any]
     until: date | None = None
     narrowed_from: "Facts | None" = None
     picks: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    heights: Mapping[str, int] = field(default_factory=dict)
     found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # looked up once for all queries
+    _frames: dict[type[Fact], nw.LazyFrame[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def frame(self, fact: type[Fact]) -> nw.LazyFrame[Any]:
         """The rows of one fact."""
-        name = name_of(fact)
-        rows: nw.LazyFrame[Any] = nw.from_native(self.frames[name] if name in self.frames else _no_rows(fact)).lazy()
-        return rows
+        if fact not in self._frames:
+            name = name_of(fact)
+            self._frames[fact] = nw.from_native(self.frames[name] if name in self.frames else _no_rows(fact)).lazy()
+        return self._frames[fact]
 
     def picked(self, rows: nw.LazyFrame[Any], fact: type[Fact]) -> nw.LazyFrame[Any]:
         """Of rows made from those of a fact in the whole snapshot, the ones that these facts hold."""

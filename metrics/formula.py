@@ -15,7 +15,19 @@ import polars as pl
 
 from metrics import interval
 from metrics.facts import Fact, Facts, dimensions_of
-from metrics.measure import AMOUNT, Count, Distinct, Measure, amounts, distinct_amounts, extent, sums
+from metrics.measure import (
+    AMOUNT,
+    Count,
+    Distinct,
+    Measure,
+    amounts,
+    are_dated_alike,
+    collect_small,
+    distinct_amounts,
+    extent,
+    sums,
+    sums_together,
+)
 from metrics.period import Span
 from metrics.text import Text
 from metrics.window import SETTLING, WINDOW
@@ -86,7 +98,7 @@ class Share(Formula):
         return Text(ko=f"{self.part.label.ko} ÷ {self.whole.label.ko}", en=f"{self.part.label.en} ÷ {self.whole.label.en}")
 
     def compute(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
-        parts = ratio(*_both_planned(self.part, self.whole, facts, windows, by), by).collect()
+        parts = ratio(collect_small(_both_planned(self.part, self.whole, facts, windows, by)))
         return with_bounds(parts, interval.wilson(parts["part"], parts["whole"]))
 
 
@@ -127,10 +139,10 @@ class Rate(Formula):
             return found[id(measure)] if id(measure) in found else amounts(measure, facts, windows, by).lazy()
 
         seen = amount(self.observed).select(WINDOW, *by)
-        planned = ratio(amount(self.part), amount(self.whole), by).join(seen, on=[WINDOW, *by], how="semi", nulls_equal=True)
+        planned = _joined(amount(self.part), amount(self.whole), by).join(seen, on=[WINDOW, *by], how="semi", nulls_equal=True)
         lopsided = _lopsided(extent(self.observed, facts), extent(self.base or self.whole, facts))
         level = [number for number, window in enumerate(windows) if not any(map(window.overlaps, lopsided))]
-        parts = planned.filter(pl.col(WINDOW).is_in(level)).collect()
+        parts = ratio(collect_small(planned.filter(pl.col(WINDOW).is_in(level))))
         as_rate = interval.poisson(parts["part"], parts["whole"])
         if self.per != 1:
             parts = parts.with_columns(pl.col("value") * self.per)
@@ -152,32 +164,41 @@ def both_amounts(
     part: Measure, whole: Measure, facts: Facts, windows: Sequence[Span], by: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The amounts of two measures, in one pass over the rows where one serves both."""
-    parts, wholes = pl.collect_all(_both_planned(part, whole, facts, windows, by))
+    both = collect_small(_both_planned(part, whole, facts, windows, by))
+    parts, wholes = (both.select(WINDOW, *by, pl.col(name).alias(AMOUNT)).filter(pl.col(AMOUNT) != 0) for name in ("part", "whole"))
     return parts, wholes
 
 
-def _both_planned(
-    part: Measure, whole: Measure, facts: Facts, windows: Sequence[Span], by: Sequence[str]
-) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+def _both_planned(part: Measure, whole: Measure, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.LazyFrame:
+    """window, *by, part, whole of every window and group that has either; without an amount it is 0."""
     if isinstance(part, Distinct) and isinstance(whole, Distinct) and part.counts_same_rows_as(whole):
-        parts, wholes = distinct_amounts((part, whole), facts, windows, by)
-        return parts.lazy(), wholes.lazy()
+        of_part, of_whole = distinct_amounts((part, whole), facts, windows, by)
+        return _joined(of_part.lazy(), of_whole.lazy(), by)
     if isinstance(part, Distinct) or isinstance(whole, Distinct):
-        return amounts(part, facts, windows, by).lazy(), amounts(whole, facts, windows, by).lazy()
-    planned_parts, planned_wholes = sums((part, whole), facts, windows, by)
-    return planned_parts, planned_wholes
+        return _joined(amounts(part, facts, windows, by).lazy(), amounts(whole, facts, windows, by).lazy(), by)
+    if are_dated_alike(part, whole):
+        return sums_together({"part": part, "whole": whole}, facts, windows, by)
+    parts, wholes = sums((part, whole), facts, windows, by)
+    return _joined(parts, wholes, by)
 
 
-def ratio(part: pl.LazyFrame, whole: pl.LazyFrame, by: Sequence[str]) -> pl.LazyFrame:
-    """window, *by, part, whole, value, n of every window and group that either has: no amount is 0, and 0 has no ratio."""
-    on = [WINDOW, *by]
+def _joined(part: pl.LazyFrame, whole: pl.LazyFrame, by: Sequence[str]) -> pl.LazyFrame:
     wholes, parts = whole.rename({AMOUNT: "whole"}), part.rename({AMOUNT: "part"})
-    both = wholes.join(parts, on=on, how="full", coalesce=True, nulls_equal=True).with_columns(pl.col("part", "whole").fill_null(0))
-    value = pl.when(pl.col("whole") > 0).then(pl.col("part") / pl.col("whole"))
-    return both.with_columns(value.alias("value"), pl.col("whole").cast(pl.Int64).alias("n"))
+    both = wholes.join(parts, on=[WINDOW, *by], how="full", coalesce=True, nulls_equal=True)
+    return both.with_columns(pl.col("part", "whole").fill_null(0))
+
+
+def ratio(both: pl.DataFrame) -> pl.DataFrame:
+    """With value and n, where there is either: 0 has no ratio."""
+    is_some = (both["part"].to_numpy() != 0) | (both["whole"].to_numpy() != 0)
+    both = both if is_some.all() else both.filter(is_some)
+    part, whole = both["part"].to_numpy(), both["whole"].to_numpy()
+    value = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return both.hstack([pl.Series("value", value, nan_to_null=True), both["whole"].cast(pl.Int64).alias("n")])
 
 
 def with_bounds(parts: pl.DataFrame, bounds: interval.Bounds) -> pl.DataFrame:
     """The rows with low and high."""
-    low, high = (pl.Series(name, values, dtype=pl.Float64) for name, values in zip(("low", "high"), bounds, strict=True))
-    return parts.with_columns(pl.lit(low).fill_nan(None), pl.lit(high).fill_nan(None))
+    return parts.hstack(
+        [pl.Series(name, values, pl.Float64, nan_to_null=True) for name, values in zip(("low", "high"), bounds, strict=True)]
+    )

@@ -8,9 +8,9 @@ import narwhals as nw
 import polars as pl
 
 from metrics import interval
-from metrics.facts import Facts
+from metrics.facts import Facts, name_of
 from metrics.formula import Formula, with_bounds
-from metrics.measure import Count, Measure, coded, collect, is_in_memory, windowed, within
+from metrics.measure import Count, Measure, collect, collect_coded, collect_small, is_in_memory, windowed, within
 from metrics.period import Span
 from metrics.text import Text
 from metrics.totals import TOTALS, are_steps, totals
@@ -43,7 +43,8 @@ class Mean(Formula):
         daily = rows.group_by(*by, self.rows.on.name).agg(
             value.sum().alias("part"), (value**2).sum().alias("squares"), nw.len().cast(nw.Int64).alias("whole")
         )
-        return _mean(in_windows(collect(daily), self.rows.on.name, windows, by, tuple(TOTALS)).collect())
+        by_day = collect(daily, facts.heights.get(name_of(self.rows.fact)))
+        return _mean(collect_small(in_windows(by_day, self.rows.on.name, windows, by, tuple(TOTALS))))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,7 @@ class MeanPer(Formula):
             .filter(~nw.col("amount").is_null())
         )
         if is_in_memory(rows) and are_steps(windows):
-            sums = totals(collect(coded(rows, by)), per, day, by, windows)
+            sums = totals(collect_coded(rows, by), per, day, by, windows)
             if sums is not None:
                 return _mean(sums)
         is_to_date = len({window.start for window in windows}) == 1
@@ -94,7 +95,7 @@ class MeanPer(Formula):
         )
         added = (nw.col("amount").sum().alias("part"), nw.col("squares").sum(), nw.col("whole").sum())
         if is_to_date:
-            return _mean(in_windows(collect(steps.group_by(*by, day).agg(*added)), day, windows, by, tuple(TOTALS)).collect())
+            return _mean(collect_small(in_windows(collect(steps.group_by(*by, day).agg(*added)), day, windows, by, tuple(TOTALS))))
         return _mean(collect(steps.group_by(WINDOW, *by).agg(*added)))
 
 

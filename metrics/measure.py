@@ -1,16 +1,18 @@
 """Measures: one aggregate over one fact, counted in the windows of time that were asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
 import dataframely as dy
 import narwhals as nw
+import numpy as np
 import polars as pl
 
 from metrics import packed, recurrence
-from metrics.facts import Fact, Facts, fact_of
+from metrics.cores import FEW_ROWS
+from metrics.facts import Fact, Facts, fact_of, name_of
 from metrics.period import Span
 from metrics.recurrence import ONCE, Recurrence
 from metrics.text import Text
@@ -136,7 +138,7 @@ def amounts(measure: Measure, facts: Facts, windows: Sequence[Span], by: Sequenc
     """One row per window and group that has rows: window, *by, amount."""
     if isinstance(measure, Distinct):
         return distinct_amounts((measure,), facts, windows, by)[0]
-    return sums((measure,), facts, windows, by)[0].collect()
+    return collect_small(sums((measure,), facts, windows, by)[0])
 
 
 def sums(measures: Sequence[Count | Sum], facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> list[pl.LazyFrame]:
@@ -148,23 +150,37 @@ def sums(measures: Sequence[Count | Sum], facts: Facts, windows: Sequence[Span],
     for first in measures:
         if id(first) in planned:
             continue
-        together = [other for other in measures if other.on is first.on and other.rows == first.rows]
+        together = [other for other in measures if are_dated_alike(first, other)]
         names = [str(number) for number in range(len(together))]
-        amounts = in_windows(daily(together, facts, reach(windows), by), first.on.name, windows, by, names)
+        found = sums_together(dict(zip(names, together, strict=True)), facts, windows, by)
         for name, measure in zip(names, together, strict=True):
-            planned[id(measure)] = amounts.select(WINDOW, *by, pl.col(name).alias(AMOUNT)).filter(pl.col(AMOUNT) != 0)
+            planned[id(measure)] = found.select(WINDOW, *by, pl.col(name).alias(AMOUNT)).filter(pl.col(AMOUNT) != 0)
     return [planned[id(measure)] for measure in measures]
 
 
-def daily(measures: Sequence[Count | Sum], facts: Facts, span: Span, by: Sequence[str]) -> pl.DataFrame:
-    """The amounts of measures that are dated alike, by day: *by, day, and a column each, named by its position.
+def are_dated_alike(one: Measure, other: Measure) -> bool:
+    """Whether the measures are dated by the same column of the same rows."""
+    return one.on is other.on and one.rows == other.rows
+
+
+def sums_together(measures: Mapping[str, Count | Sum], facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.LazyFrame:
+    """The amounts of measures that are dated alike, to be collected: window, *by, and a column of each by its name.
+
+    The last is the base: the others are counted among its rows only.
+    """
+    day = [*measures.values()][-1].on.name
+    return in_windows(daily(measures, facts, reach(windows), by), day, windows, by, [*measures])
+
+
+def daily(measures: Mapping[str, Count | Sum], facts: Facts, span: Span, by: Sequence[str]) -> pl.DataFrame:
+    """The amounts of measures that are dated alike, by day: *by, day, and a column of each by its name.
 
     All are counted among the rows of the last. Its condition, put to the reader of the files by itself, spares decoding the others'.
     """
-    base = measures[-1]
+    base = [*measures.values()][-1]
     rows = within(base.frame(facts), base.on.name, span)
-    amounts = [measure.amount_among(base.where).alias(str(number)) for number, measure in enumerate(measures)]
-    return collect(rows.group_by(*by, base.on.name).agg(*amounts))
+    amounts = [measure.amount_among(base.where).alias(name) for name, measure in measures.items()]
+    return collect(rows.group_by(*by, base.on.name).agg(*amounts), facts.heights.get(name_of(base.fact)))
 
 
 def distinct_amounts(measures: Sequence[Distinct], facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> list[pl.DataFrame]:
@@ -177,7 +193,7 @@ def distinct_amounts(measures: Sequence[Distinct], facts: Facts, windows: Sequen
     days = (
         within(first.frame(facts), day, Span(start, span.end + max(r.settles for r in recurrences))).filter(known).select(*by, *things, day)
     )
-    wide = packed.counted(collect(coded(days, by)), things, day, by, recurrences, windows) if is_in_memory(days) else None
+    wide = packed.counted(collect_coded(days, by), things, day, by, recurrences, windows) if is_in_memory(days) else None
     if wide is not None:
         return [_long(frame, by, len(windows)) for frame in wide]
     calendar = alongside(days, recurrence.calendar(windows))
@@ -200,11 +216,9 @@ def _of_runs(runs: pl.DataFrame, by: Sequence[str], windows: int) -> pl.DataFram
 def windowed(rows: nw.LazyFrame[Any], day: str, windows: Sequence[Span]) -> nw.LazyFrame[Any]:
     """The rows that fall into windows, with the window's position; a row in two windows is there twice."""
     span = reach(windows)
-    calendar = pl.DataFrame(
-        [(position, d) for position, w in enumerate(windows) for d in pl.date_range(w.start, w.last, eager=True)],
-        schema={WINDOW: pl.Int64, day: pl.Date},
-        orient="row",
-    )
+    days = [np.arange(window.start.toordinal(), window.end.toordinal()) - date(1970, 1, 1).toordinal() for window in windows]
+    numbers = pl.Series(day, np.concatenate(days), pl.Int32)
+    calendar = pl.DataFrame([pl.Series(WINDOW, np.repeat(np.arange(len(windows)), list(map(len, days)))), numbers.cast(pl.Date)])
     return within(rows, day, span).join(alongside(rows, calendar), on=day, how="inner")
 
 
@@ -226,35 +240,53 @@ def instant(rows: nw.LazyFrame[Any], column: str) -> Expression:
     return number
 
 
-def coded(rows: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
-    """Rows in memory with the columns of a breakdown as categories, made while they are read and not afterwards."""
-    return rows.with_columns(nw.col(*by).cast(nw.Categorical())) if by else rows
-
-
 def is_in_memory(frame: nw.LazyFrame[Any]) -> bool:
     """Whether the rows are worked on in this process."""
     return frame.implementation is nw.Implementation.POLARS
 
 
-def collect(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
-    """The rows of a lazy frame of any engine, as Polars."""
+def collect(frame: nw.LazyFrame[Any], height: int | None = None) -> pl.DataFrame:
+    """The rows of a lazy frame of any engine, as Polars. What was kept as categories are words again.
+
+    Args:
+        height: how many rows it is made of, where that is known; the engine in memory is faster for few.
+    """
     if is_in_memory(frame):
-        native: pl.LazyFrame = frame.to_native()
-        return native.collect(engine="streaming")
+        return _in_words(_collect(frame) if height is None or height > FEW_ROWS else collect_small(frame.to_native()))
     rows: pl.DataFrame = frame.collect(backend="polars").to_native()
     return rows
+
+
+def collect_coded(rows: nw.LazyFrame[Any], words: Sequence[str]) -> pl.DataFrame:
+    """Rows in memory with some columns of words as categories, which are made while the rows are read and not afterwards."""
+    return _collect(rows.with_columns(nw.col(*words).cast(nw.Categorical())) if words else rows)
 
 
 def collect_each(frames: Sequence[nw.LazyFrame[Any]]) -> list[pl.DataFrame]:
     """The rows of several lazy frames made of the same ones, which are read once where they are worked on in this process."""
     if all(map(is_in_memory, frames)):
-        return pl.collect_all([frame.to_native() for frame in frames], engine="streaming")
+        return list(map(_in_words, pl.collect_all([frame.to_native() for frame in frames], engine="streaming")))
     return list(map(collect, frames))
+
+
+def collect_small(plan: pl.LazyFrame) -> pl.DataFrame:
+    """What a plan over few rows comes to. The engine in memory takes half as long for these as the streaming one."""
+    return plan.collect(engine="in-memory")
 
 
 def worked_out(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Rows that two plans are made of, worked out once where they are worked on in this process."""
-    return nw.from_native(collect(frame).lazy()) if is_in_memory(frame) else frame
+    return nw.from_native(_collect(frame).lazy()) if is_in_memory(frame) else frame
+
+
+def _collect(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
+    native: pl.LazyFrame = frame.to_native()
+    return native.collect(engine="streaming")
+
+
+def _in_words(rows: pl.DataFrame) -> pl.DataFrame:
+    categories = [name for name, dtype in rows.schema.items() if dtype == pl.Categorical]
+    return rows.cast(dict.fromkeys(categories, pl.String)) if categories else rows
 
 
 def first_days(measure: Measure, facts: Facts, by: Sequence[str]) -> pl.DataFrame:
@@ -286,8 +318,8 @@ def extent(measure: Measure, facts: Facts) -> Span | None:
 
 def within(rows: nw.LazyFrame[Any], day: str, span: Span) -> nw.LazyFrame[Any]:
     """The rows dated in a span."""
-    before = nw.col(day) < span.end
-    return rows.filter(before) if span.start == date.min else rows.filter(before, nw.col(day) >= span.start)
+    at = nw.col(day)
+    return rows.filter(at < span.end if span.start == date.min else at.is_between(span.start, span.last))
 
 
 def narrowed(rows: nw.LazyFrame[Any], where: Expression | None) -> nw.LazyFrame[Any]:

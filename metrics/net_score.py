@@ -11,7 +11,7 @@ import polars as pl
 from metrics import interval
 from metrics.facts import Facts
 from metrics.formula import Formula, with_bounds
-from metrics.measure import Count, Measure, collect, instant, windowed, within, worked_out
+from metrics.measure import Count, Measure, collect, collect_small, instant, windowed, within, worked_out
 from metrics.period import Span
 from metrics.text import Text
 from metrics.window import WINDOW, in_windows, reach
@@ -57,7 +57,7 @@ class NetScore(Formula):
         )
         if self.customer is None:
             by_day = collect(within(rows, day, reach(windows)).group_by(*by, day).agg(*counted))
-            counts = in_windows(by_day, day, windows, by, ("promoters", "detractors", "whole")).collect()
+            counts = collect_small(in_windows(by_day, day, windows, by, ("promoters", "detractors", "whole")))
         else:
             lasts = self._lasts(windowed(rows, day, windows), self.customer.name, by)
             counts = collect(lasts.group_by(WINDOW, *by).agg(*counted))

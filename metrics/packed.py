@@ -57,10 +57,10 @@ class Codes:
         own = own.fill_null(self.null + self.least) if own.has_nulls() else own
         return own.to_numpy() - self.least if self.least else own.to_numpy()
 
-    def value(self, code: int) -> str | None:
-        """What a string's code stands for."""
-        kind = self.column.dtype
-        return str(kind.categories[code + self.least]) if isinstance(kind, pl.Categorical) and code != self.null else None
+    def words(self, codes: Integers) -> pl.Series:
+        """What strings' codes stand for."""
+        numbers = pl.Series(codes + self.least, dtype=pl.UInt32).set(pl.Series(codes == self.null), None)
+        return numbers.cat.to(self.column.dtype).cast(pl.String)
 
 
 def packed(columns: Sequence[Codes], runs: Sequence[slice] | None = None) -> NDArray[Any] | None:
@@ -84,13 +84,13 @@ def packed(columns: Sequence[Codes], runs: Sequence[slice] | None = None) -> NDA
             np.bitwise_or(own, codes.part(part), out=own, casting="unsafe")
 
     in_parts(pack, [*range(0, count, PART), count])
-    on_all_cores(lambda run: rows[run].sort(), runs or [slice(count)])
+    on_all_cores(lambda run: rows[run].sort(), runs or [slice(count)], count)
     return rows
 
 
 def in_parts(work: Callable[[slice], T], edges: Sequence[int]) -> list[T]:
     """What `work` makes of the rows between every two edges, on all cores, in pieces that fit into a core's cache."""
-    return on_all_cores(work, map(slice, edges, edges[1:]))
+    return on_all_cores(work, map(slice, edges, edges[1:]), edges[-1])
 
 
 def edges_of(ordered: Integers, bits: int) -> list[int]:
@@ -250,5 +250,5 @@ def labels_of(groups: Integers, by: Sequence[str], columns: Sequence[Codes]) -> 
     for name, codes in reversed(list(zip(by, columns, strict=False))):
         own = groups & ((1 << codes.bits) - 1)
         groups = groups >> codes.bits
-        labels.append(pl.Series(name, [codes.value(code) for code in own.tolist()], dtype=pl.String))
+        labels.append(codes.words(own).alias(name))
     return labels[::-1]

@@ -14,7 +14,7 @@ from metrics import interval
 from metrics.cores import on_all_cores
 from metrics.facts import Facts
 from metrics.formula import Formula, with_bounds
-from metrics.measure import Count, Measure, coded, collect, is_in_memory, windowed, within
+from metrics.measure import Count, Measure, collect, collect_coded, is_in_memory, windowed, within
 from metrics.packed import Codes, Integers, changes, labels_of, packed
 from metrics.period import Span
 from metrics.text import Text
@@ -49,7 +49,7 @@ class Quantile(Formula):
         day, of = self.rows.on.name, self.of.name
         rows = self.rows.frame(facts)
         if is_in_memory(rows) and are_apart(windows):
-            ordered = in_order(collect(coded(within(rows, day, reach(windows)).select(*by, day, of), by)), day, of, by, windows)
+            ordered = in_order(collect_coded(within(rows, day, reach(windows)).select(*by, day, of), by), day, of, by, windows)
             if ordered is not None:
                 return self._answers(ordered)
         counts = collect(windowed(rows, day, windows).group_by(WINDOW, *by, of).agg(nw.len().cast(nw.Int64).alias("rows")))
@@ -139,7 +139,7 @@ def in_order(rows: pl.DataFrame, day: str, of: str, by: Sequence[str], windows: 
         known = np.searchsorted(own, (present << values.bits) + values.null) - begins
         return present.astype(np.int64), known, np.diff(np.append(begins, len(own))), begins + run.start
 
-    found = on_all_cores(told, runs)
+    found = on_all_cores(told, runs, len(ordered))
     present, known, each, begins = (np.concatenate(parts) for parts in zip(*found, strict=True))
     at = np.repeat(np.arange(len(found)), [len(own) for own, *_ in found])
     for codes in number:

@@ -9,7 +9,7 @@ import polars as pl
 from errors import DeclarationError, QueryError
 from metrics.coverage import covered_until, is_running
 from metrics.facts import READABLE, Facts, name_of
-from metrics.measure import first_days
+from metrics.measure import collect_small, first_days
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.suppression import complements
@@ -29,6 +29,11 @@ NUMBERS: dict[str, type[pl.DataType]] = {
     "n": pl.Int64,
     "state": pl.String,
 }
+_WITHHELD = ("value", "low", "high", "part", "whole")  # of what is not known
+_SEEN = [
+    (pl.when(pl.col("state") == KNOWN).then(pl.col(name)) if name in _WITHHELD else pl.col(name)).cast(dtype).alias(name)
+    for name, dtype in NUMBERS.items()
+]
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ def measure(query: Query, facts: Facts) -> pl.DataFrame:
     frame = _marked(query, facts)
     shown = _shown(query, frame)
     if query.by and (shown["state"] == TOO_FEW).any():
-        return _shown(query, _with_complements(query, frame.collect()).lazy())
+        return _shown(query, _with_complements(query, collect_small(frame)).lazy())
     return shown
 
 
@@ -141,22 +146,16 @@ def _marked(query: Query, facts: Facts) -> pl.LazyFrame:
     raw = query.metric.formula.compute(facts, windows, query.by)
     # One plan worked out at once: of so few rows each step by itself would take longer than all of them together.
     frame = _every_period(query, raw)
-    frame = _with_unseen(query, facts, frame, windows, until)
-    empty = pl.col("value").is_null()
-    few = pl.col("n") < query.fewest
-    frame = frame.with_columns(
-        pl.when(empty | pl.col("unseen")).then(pl.lit(NO_DATA)).when(few).then(pl.lit(TOO_FEW)).otherwise(pl.lit(KNOWN)).alias("state"),
-        pl.col("n").fill_null(0),
-    )
-    return frame.sort(WINDOW, *query.by, nulls_last=True)  # before complements, or equal groups would be withheld in turn
+    frame, unseen = _beside_unseen(query, facts, frame, windows, until)
+    state = pl.when(pl.col("value").is_null() | unseen).then(pl.lit(NO_DATA)).when(pl.col("n") < query.fewest).then(pl.lit(TOO_FEW))
+    frame = frame.with_columns(state.otherwise(pl.lit(KNOWN)).alias("state"), pl.col("n").fill_null(0))
+    # In order before complements, or equal groups would be withheld in turn.
+    return frame.sort(WINDOW, *query.by, nulls_last=True) if query.by else frame
 
 
 def _shown(query: Query, frame: pl.LazyFrame) -> pl.DataFrame:
     """What may be seen of marked answers."""
-    shown = pl.col("state") == KNOWN
-    frame = frame.with_columns(pl.when(shown).then(pl.col(name)).alias(name) for name in ("value", "low", "high", "part", "whole"))
-    numbers = (pl.col(name).cast(dtype) for name, dtype in NUMBERS.items())
-    return frame.select("period_start", "period_end", *query.by, *numbers).collect()
+    return collect_small(frame.select("period_start", "period_end", *query.by, *_SEEN))
 
 
 def visible(facts: Facts, where: Mapping[str, tuple[str, ...]], scope: Scope) -> Facts:
@@ -169,7 +168,7 @@ def visible(facts: Facts, where: Mapping[str, tuple[str, ...]], scope: Scope) ->
 
 
 def _every_period(query: Query, raw: pl.DataFrame) -> pl.LazyFrame:
-    """The raw answers with a row for every period and group, also where nothing was found."""
+    """The raw answers with a row for every period, in order, and group, also where nothing was found."""
     periods = pl.DataFrame(
         [(position, period.start, period.end) for position, period in enumerate(query.periods)],
         schema={WINDOW: pl.Int64, "period_start": pl.Date, "period_end": pl.Date},
@@ -178,27 +177,32 @@ def _every_period(query: Query, raw: pl.DataFrame) -> pl.LazyFrame:
     found = raw.lazy()
     if query.by:
         periods = periods.join(found.select(query.by).unique(), how="cross")
-    return periods.join(found.cast({WINDOW: pl.Int64}), on=[WINDOW, *query.by], how="left", nulls_equal=True)
+    return periods.join(found.cast({WINDOW: pl.Int64}), on=[WINDOW, *query.by], how="left", nulls_equal=True, maintain_order="left")
 
 
-def _with_unseen(query: Query, facts: Facts, frame: pl.LazyFrame, windows: Sequence[Span], until: date | None) -> pl.LazyFrame:
-    """Marks as unseen what begins after the data end, what may still change after that, and what needs days from before they begin.
+def _beside_unseen(
+    query: Query, facts: Facts, frame: pl.LazyFrame, windows: Sequence[Span], until: date | None
+) -> tuple[pl.LazyFrame, pl.Expr]:
+    """The answers, and which of them are unseen.
 
-    All would read too low or too high, or repeat as new what was so before.
+    These begin after the data end, may still change after that, or need days from before they begin: all would read too low or too
+    high, or repeat as new what was so before.
     """
     formula, positions = query.metric.formula, range(len(windows))
+    settles = formula.settles
     unseen = pl.lit(False)
     if until is not None:
-        unsettled = [position for position in positions if formula.settles and windows[position].end + formula.settles > until]
-        unseen = (pl.col("period_start") >= until) | pl.col(WINDOW).is_in(unsettled)
+        unsettled = [position for position in positions if settles and windows[position].end + settles > until]
+        unseen = pl.col("period_start") >= until
+        unseen = unseen | pl.col(WINDOW).is_in(unsettled) if unsettled else unseen
     trails = isinstance(query.metric.window, Trailing) and query.grain is not Grain.WHOLE
     if not trails and not formula.history:
-        return frame.with_columns(unseen.alias("unseen"))
+        return frame, unseen
     first = first_days(formula.measures[-1], facts, query.by).lazy()
     frame = frame.join(first, on=list(query.by), how="left", nulls_equal=True) if query.by else frame.join(first, how="cross")
     needed_from = [window.start - formula.history for window in windows]
     begin = pl.col(WINDOW).replace_strict(positions, needed_from, return_dtype=pl.Date)
-    return frame.with_columns((pl.col("first_day") > begin + SETTLING).fill_null(True).or_(unseen).alias("unseen"))
+    return frame, (pl.col("first_day") > begin + SETTLING).fill_null(True).or_(unseen)
 
 
 def _with_complements(query: Query, frame: pl.DataFrame) -> pl.DataFrame:

@@ -9,9 +9,9 @@ import narwhals as nw
 import polars as pl
 
 from metrics import interval
-from metrics.facts import Facts
+from metrics.facts import Facts, name_of
 from metrics.formula import Formula, with_bounds
-from metrics.measure import AMOUNT, Count, Distinct, Measure, amounts, collect, collect_each, daily, sums, within
+from metrics.measure import AMOUNT, Count, Distinct, Measure, amounts, collect, collect_each, collect_small, daily, sums, within
 from metrics.period import Span
 from metrics.recurrence import FAR
 from metrics.text import Text
@@ -48,9 +48,8 @@ class Tally(Formula):
             counted, seen = (amounts(measure, facts, windows, by).lazy() for measure in self.measures)
         rows = seen.rename({AMOUNT: "n"}).join(counted, on=[WINDOW, *by], how="left", nulls_equal=True)
         count = pl.col(AMOUNT).fill_null(0)
-        parts = rows.select(
-            WINDOW, *by, count.cast(pl.Float64).alias("value"), count.alias("part"), pl.lit(None, pl.Int64).alias("whole"), "n"
-        ).collect()
+        value, nothing = count.cast(pl.Float64).alias("value"), pl.lit(None, pl.Int64).alias("whole")
+        parts = collect_small(rows.select(WINDOW, *by, value, count.alias("part"), nothing, "n"))
         return with_bounds(parts, interval.poisson(parts["part"], 1))
 
 
@@ -82,8 +81,10 @@ class Total(Formula):
             .group_by(*by, self.rows.on.name)
             .agg(value.sum().alias("part"), (value**2).sum().alias("squares"), nw.len().cast(nw.Int64).alias("n"))
         )
-        sums = in_windows(collect(by_day), self.rows.on.name, windows, by, ("part", "squares", "n"))
-        parts = sums.with_columns(pl.col("part").alias("value"), pl.lit(None, pl.Int64).alias("whole")).collect()
+        sums = in_windows(
+            collect(by_day, facts.heights.get(name_of(self.rows.fact))), self.rows.on.name, windows, by, ("part", "squares", "n")
+        )
+        parts = collect_small(sums.with_columns(pl.col("part").alias("value"), pl.lit(None, pl.Int64).alias("whole")))
         return with_bounds(parts, interval.total(parts["part"], parts["squares"]))
 
 
@@ -114,7 +115,7 @@ class Stock(Formula):
         both = came.lazy().rename({"n": "whole"}).join(went, on=[WINDOW, *by], how="left", nulls_equal=True)
         still = pl.col("whole") - pl.col("n").fill_null(0)
         value, n = still.cast(pl.Float64).alias("value"), pl.col("whole").alias("n")
-        parts = both.select(WINDOW, *by, value, still.alias("part"), "whole", n).collect()
+        parts = collect_small(both.select(WINDOW, *by, value, still.alias("part"), "whole", n))
         return with_bounds(parts, interval.poisson(parts["part"], 1))
 
 
@@ -141,19 +142,14 @@ class Age(Formula):
 
     def compute(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
         day = self.rows.on.name
-        by_day = daily((self.rows,), facts, Span(date.min, reach(windows).end), by).rename({"0": AMOUNT})
+        by_day = daily({AMOUNT: self.rows}, facts, Span(date.min, reach(windows).end), by)
         seen = in_windows(by_day.with_columns(pl.col(day).alias(_LAST)), day, windows, by, (AMOUNT,), latest=(_LAST,))
         end = pl.col(WINDOW).replace_strict(range(len(windows)), [window.end for window in windows], return_dtype=pl.Date)
         age = (end - pl.col(_LAST)).dt.total_days() - timedelta(days=1).days
         found = seen.select(WINDOW, *by, age.cast(pl.Float64).alias("value"), pl.col(AMOUNT).alias("n"))
         nothing = pl.lit(None, pl.Float64)
-        return found.with_columns(
-            pl.col("value").alias("low"),
-            pl.col("value").alias("high"),
-            nothing.alias("part"),
-            nothing.alias("whole"),
-            pl.col("n").cast(pl.Int64),
-        ).collect()
+        edges = (pl.col("value").alias("low"), pl.col("value").alias("high"), nothing.alias("part"), nothing.alias("whole"))
+        return collect_small(found.with_columns(*edges, pl.col("n").cast(pl.Int64)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +201,7 @@ def _comings_and_goings(
     count = nw.len().cast(nw.Int64).alias("n")
     rows = rows.select(*by, day, gone)
     comings, goings = collect_each([rows.group_by(*by, day).agg(count), rows.group_by(*by, _GONE).agg(count, nw.col(day).min())])
-    return in_windows(comings, day, _to_date(windows), by, ("n",)).collect(), goings
+    return collect_small(in_windows(comings, day, _to_date(windows), by, ("n",))), goings
 
 
 def _to_date(windows: Sequence[Span]) -> list[Span]:

@@ -8,14 +8,15 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from polars.lazyframe.group_by import LazyGroupBy
 
+from metrics.packed import Codes, labels_of
 from metrics.period import Span, months_later
 from metrics.text import Text
 
 SETTLING = timedelta(days=14)  # data may begin or end this much apart and still be taken to cover the same time
 WINDOW = "window"  # the position of a window among those asked for
 _DAYS = "days_with_rows"
+_NO_DAY = np.iinfo(np.int32).min
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,13 @@ def in_windows(
 
     `daily` has one row per day and group, so this is small whatever the fact's size.
     """
-    amounts = [pl.col(name).sum() for name in sums] + [pl.col(name).max() for name in latest]
     if are_apart(windows):
-        return _in_one_each(daily, day, windows, by).agg(amounts)
+        return _in_one_each(daily, day, windows, by, sums, latest).lazy()
     if _grow(windows):
         # Each window is the one before it and the days since: what these hold is added up from the first window on.
         stretches = [windows[0], *(Span(before.end, after.end) for before, after in pairwise(windows))]
-        steps = _in_one_each(daily, day, stretches, by).agg(*amounts, pl.len().alias(_DAYS))
+        counted = daily.with_columns(pl.lit(1).alias(_DAYS))
+        steps = _in_one_each(counted, day, stretches, by, (*sums, _DAYS), latest).lazy()
         every = pl.LazyFrame({WINDOW: range(len(windows))}, schema={WINDOW: pl.Int64})
         every = steps.select(by).unique().join(every, how="cross") if by else every
         rows = every.join(steps, on=[WINDOW, *by], how="left", nulls_equal=True).sort(WINDOW)
@@ -91,13 +92,30 @@ def in_windows(
     spans = pl.LazyFrame({WINDOW: range(len(windows)), "from": [w.start for w in windows], "to": [w.end for w in windows]})
     spans = spans.cast({WINDOW: pl.Int64, "from": pl.Date, "to": pl.Date})
     inside = daily.lazy().join_where(spans, pl.col(day) >= pl.col("from"), pl.col(day) < pl.col("to"))
-    return inside.group_by(WINDOW, *by).agg(amounts)
+    return inside.group_by(WINDOW, *by).agg(pl.col(*sums).sum(), *(pl.col(name).max() for name in latest))
 
 
-def _in_one_each(daily: pl.DataFrame, day: str, windows: Sequence[Span], by: Sequence[str]) -> LazyGroupBy:
-    daily = daily.filter(pl.col(day) < windows[-1].end)  # some days are FAR
-    number = pl.Series(WINDOW, containing(windows, daily[day].to_physical().to_numpy()), pl.Int64)
-    return daily.lazy().with_columns(number).filter(pl.col(WINDOW) >= 0).group_by(WINDOW, *by)
+def _in_one_each(
+    daily: pl.DataFrame, day: str, windows: Sequence[Span], by: Sequence[str], sums: Sequence[str], latest: Sequence[str]
+) -> pl.DataFrame:
+    """The same for windows of which no day is in two. With so few rows NumPy takes a third of the time of a group-by of Polars."""
+    window = containing(windows, daily[day].cast(pl.Int32).to_numpy())
+    inside = window >= 0
+    codes = [Codes.of(daily[name]) for name in by]
+    group = np.zeros(len(daily), np.int64)
+    for each in codes:
+        group = (group << each.bits) | each.part(slice(None))
+    found, place = np.unique((group * len(windows) + window)[inside], return_inverse=True)
+
+    def reduced(name: str, by_two: np.ufunc, begin: int) -> pl.Series:
+        column = daily[name]
+        values = (column.cast(pl.Int32) if column.dtype == pl.Date else column).to_numpy()[inside]
+        total = np.full(len(found), begin, values.dtype)
+        by_two.at(total, place, values)
+        return pl.Series(name, total).cast(column.dtype)
+
+    totals = [*(reduced(name, np.add, 0) for name in sums), *(reduced(name, np.maximum, _NO_DAY) for name in latest)]
+    return pl.DataFrame([pl.Series(WINDOW, found % len(windows), pl.Int64), *labels_of(found // len(windows), by, codes), *totals])
 
 
 def _grow(windows: Sequence[Span]) -> bool:
@@ -120,6 +138,7 @@ def containing(windows: Sequence[Span], days: NDArray[np.int32]) -> NDArray[np.i
     ends, starts = ([(edge - epoch).days for edge in edges] for edges in zip(*((w.end, w.start) for w in windows), strict=True))
     if not len(days):
         return np.empty(0, np.int32)
+    days = np.minimum(days, ends[-1])  # some are FAR
     first = int(days.min())
     each = np.arange(first, int(days.max()) + 1)  # looked up by day, of which there are few
     found = np.searchsorted(ends, each, side="right")

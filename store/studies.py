@@ -29,10 +29,12 @@ class Study:
     """One kind of finding: its name, and the pure function that makes it of facts.
 
     The function takes the facts, `where` and `scope` as `measure` does, and whatever else is asked by name.
+    `reads_words` says that it needs identifiers, or words that are no dimension: these are in the files only.
     """
 
     name: str
     made: Callable[..., pl.DataFrame]
+    reads_words: bool = False
 
 
 def _ranked(facts: Facts, *, as_of: date, **asked: Any) -> pl.DataFrame:
@@ -64,14 +66,14 @@ def _fresh(facts: Facts, *, where: Mapping[str, tuple[str, ...]], scope: Scope) 
     return freshness(facts)
 
 
-PAIR = Study("pair", pair_trend)
-PAIR_STRETCHES = Study("pair_stretches", pair_stretches)
-DOSE = Study("dose", dose_curve)
-RATED = Study("rated", rated_list)
+PAIR = Study("pair", pair_trend, reads_words=True)
+PAIR_STRETCHES = Study("pair_stretches", pair_stretches, reads_words=True)
+DOSE = Study("dose", dose_curve, reads_words=True)
+RATED = Study("rated", rated_list, reads_words=True)
 COHORTS = Study("cohorts", _cohorts)
 SEGMENTS = Study("segments", _ranked)
 SEGMENT_MAP = Study("segment_map", _mapped)
 WAITING = Study("waiting", _waiting)
-OUTLOOK = Study("outlook", outlook)
+OUTLOOK = Study("outlook", outlook, reads_words=True)
 DRIVERS = Study("drivers", _driven)
 FRESHNESS = Study("freshness", _fresh)

@@ -20,12 +20,12 @@ from metrics.period import Grain, Span, months_later
 from metrics.query import EVERYTHING, TEAM, Query, Scope, is_told_by_team, measure_each
 from metrics.scorecard import TREND_PERIODS, last_full_period, scorecard
 from store.answers import KeptAnswers, is_declared
+from store.memory import in_memory
 from store.snapshots import Snapshot
 from store.state import State
 from store.studies import OUTLOOK, PAIR, Study
 
 MOST_YEARS = 20  # one row with a wrong date must not make a thousand years of periods
-LARGEST_IN_MEMORY = 5_000_000  # rows of all facts; larger ones are read anew from their files for each answer
 MOST_TOLD = 500  # questions whose answers for all teams are at hand; the rest is read from what is kept
 MOST_TEAMS = 20  # whose own rows are measured ahead; of more, each is when somebody asks
 GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # days are too many to be measured all at once
@@ -46,14 +46,8 @@ class Trends:
 
     @cached_property
     def facts(self) -> Facts:
-        """The facts in memory where there is room for them, and where another engine does not hold them."""
-        frames = self.scanned.frames
-        if not all(isinstance(frame, pl.LazyFrame) for frame in frames.values()):
-            return self.scanned
-        if sum(count.item() for count in pl.collect_all(frame.select(pl.len()) for frame in frames.values())) > LARGEST_IN_MEMORY:
-            return self.scanned
-        rows = pl.collect_all(frames.values())
-        return replace(self.scanned, frames={name: frame.lazy() for name, frame in zip(frames, rows, strict=True)})
+        """What metrics are counted from: in memory where there is room for it, and where another engine does not hold it."""
+        return in_memory(self.scanned)
 
     @cached_property
     def first_day(self) -> date | None:
@@ -109,7 +103,11 @@ class Trends:
         """What a study finds in the rows that filters keep, within the reader's scope."""
         where, scope = as_own_people_ask(where, scope)
         named = {"where": {dimension: sorted(values) for dimension, values in where.items()}, "scope": scope, **asked}
-        return self.kept.studied(study.name, named, self.snapshot, lambda: study.made(self.facts, where=where, scope=scope, **asked))
+
+        def made() -> pl.DataFrame:
+            return study.made(self.scanned if study.reads_words else self.facts, where=where, scope=scope, **asked)
+
+        return self.kept.studied(study.name, named, self.snapshot, made)
 
     def kept_answer(self, query: Query) -> pl.DataFrame:
         """The answer to this very query."""

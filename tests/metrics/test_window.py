@@ -43,3 +43,10 @@ def test_windows_hold_their_days(windows: list[tuple[int, int]], days: dict[tupl
     assert {tuple(row[:-2]): row[-2:] for row in found.rows()} == {
         key: (sum(amount for amount, _ in own), max(day for _, day in own)) for key, own in expected.items()
     }
+
+
+def test_the_latest_day_may_be_long_ago() -> None:
+    day = date(1961, 5, 16)
+    daily = pl.DataFrame({"on": [day], "amount": [2], "last": [day]})
+    found = in_windows(daily, "on", [Span(date(1960, 1, 1), date(1970, 1, 1))], (), ("amount",), latest=("last",)).collect()
+    assert found.row(0) == (0, 2, day)

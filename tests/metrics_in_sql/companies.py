@@ -1,4 +1,4 @@
-"""A company twice: as facts that are measured, and as a database that plain SQL is asked of."""
+"""A company twice: as facts that are measured, from files and in memory, and as a database that plain SQL is asked of."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +14,7 @@ from metrics.query import Query
 from metrics.unit import Unit
 from metrics.window import Trailing
 from store.facts import FactTables
+from store.memory import in_memory
 
 FORTNIGHT = timedelta(days=14)
 HALF_A_YEAR = timedelta(days=180)
@@ -31,9 +32,10 @@ FIRST_ORDER = "select min(ordered_on) as first_day {by} from orders where custom
 
 @dataclass(frozen=True)
 class Twice:
-    """One company's rows on both sides, and the first day after them."""
+    """One company's rows on both sides, and the first day after them. `held` are the facts in memory, as answers are counted from them."""
 
     facts: Facts
+    held: Facts
     database: Database
     until: date
 
@@ -41,7 +43,7 @@ class Twice:
     def of(cls, facts: Facts, tables: FactTables) -> "Twice":
         assert facts.until is not None
         ledger = collect(facts.frame(Loads))
-        return cls(facts, Database(tables, ledger, threads=2, is_kept=True), facts.until)
+        return cls(facts, in_memory(facts), Database(tables, ledger, threads=2, is_kept=True), facts.until)
 
     def in_sql(self, query: Query) -> pl.DataFrame:
         """What plain SQL answers for the periods that the data tell of."""
