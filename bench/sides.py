@@ -8,6 +8,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import polars as pl
+
 from bench.company import SIZES, SPAN, UNTIL, fact_tables, facts_of, ledger
 from bench.plain_sql import Database
 from bench.side import THREADS
@@ -15,9 +17,10 @@ from metrics.catalog import METRICS
 from metrics.estimates import bgnbd
 from metrics.estimates.duration import Days
 from metrics.estimates.history import Histories, histories
-from metrics.facts import Facts, Orders
+from metrics.facts import FACTS, Facts, Orders, name_of
 from metrics.period import Grain, Span, months_later
 from metrics.query import Query, measure
+from store.memory import in_memory
 
 SERIES = Span(months_later(UNTIL, -24), UNTIL)
 
@@ -44,20 +47,28 @@ def by_of(metric: str) -> tuple[str, ...]:
 
 
 def ours(made: Made, metric: str) -> Timed:
-    """The metric's series by team, measured from the fact tables."""
-    query = Query(METRICS[metric], SERIES, Grain.MONTH, by_of(metric), fewest=0)
-    facts = _facts(made)
-    begun = perf_counter()
-    answer = measure(query, facts)
-    return Timed(perf_counter() - begun, answer)
+    """The metric's series by team, as the server measures it: from facts that are in memory since the first question."""
+    return _measured(_held(made).answer, metric)
 
 
-def theirs(made: Made, metric: str) -> Timed:
-    """The same series from the metric's SQL on the same files."""
-    database = _database(made)
+def ours_from_files(made: Made, metric: str) -> Timed:
+    """The same, the files read anew."""
+    return _measured(_facts(made), metric)
+
+
+def theirs(made: Made, metric: str, is_kept: bool = False) -> Timed:
+    """The same series from the metric's SQL on the same files, or with `is_kept` on tables in memory that were made of them."""
+    database = _database(made, is_kept)
     begun = perf_counter()
     answer = database.answer(metric, Grain.MONTH, by_of(metric))
     return Timed(perf_counter() - begun, answer)
+
+
+def held(made: Made) -> Timed:
+    """How many bytes the facts take in memory, and how long it takes to read them into it."""
+    facts = _held(made)
+    frames: list[pl.LazyFrame] = [facts.answer.frames[name_of(fact)] for fact in FACTS]
+    return Timed(facts.seconds, sum(frame.collect().estimated_size() for frame in frames))
 
 
 def fit(made: Made) -> Timed:
@@ -78,14 +89,29 @@ def peak_rss_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
 
 
+def _measured(facts: Facts, metric: str) -> Timed:
+    query = Query(METRICS[metric], SERIES, Grain.MONTH, by_of(metric), fewest=0)
+    begun = perf_counter()
+    answer = measure(query, facts)
+    return Timed(perf_counter() - begun, answer)
+
+
 @cache
 def _facts(made: Made) -> Facts:
     return facts_of(fact_tables(made.home, SIZES[made.size]))
 
 
 @cache
-def _database(made: Made) -> Database:
-    database = Database(fact_tables(made.home, SIZES[made.size]), ledger(), THREADS)
+def _held(made: Made) -> Timed:
+    facts = _facts(made)
+    begun = perf_counter()
+    answer = in_memory(facts)
+    return Timed(perf_counter() - begun, answer)
+
+
+@cache
+def _database(made: Made, is_kept: bool) -> Database:
+    database = Database(fact_tables(made.home, SIZES[made.size]), ledger(), THREADS, is_kept)
     database.ask_of([(month.start, month.end) for month in Grain.MONTH.periods(SERIES)], UNTIL)
     return database
 
