@@ -96,7 +96,7 @@ class Company:
         given: dict[str, Any] = {"smtp_host": "127.0.0.1", "smtp_port": self.port, "smtp_security": "insecure"}
         here = Installation.opened(configuration.read(home=self.home, company="단골상회", smtp_sender="kpi@bench.example", **given))
         latest = here.trends()
-        facts = Facts({name: _cut(frame) for name, frame in latest.facts.frames.items()}, until=latest.scanned.until)
+        facts = Facts({name: _cut(frame) for name, frame in latest.scanned.frames.items()}, until=latest.scanned.until)
         trends = Trends(latest.snapshot, facts, KeptAnswers(self.home / "cut", 500_000_000))
         yield here, replace(here.office, trends=lambda: trends)
         here.state.close()
