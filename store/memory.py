@@ -1,14 +1,14 @@
 """Facts in memory: what a snapshot's answers are counted from, read once for all of them.
 
-Columns of words that answers are cut and filtered by are held as categories, a number for each row. Identifiers and what customers
-wrote, which are most of the room and which nothing is counted by, stay in the files.
+Columns of words that answers are cut and filtered by, and the customers' grade, are held as categories, a number for each row.
+Identifiers and what customers wrote, which are most of the room and which nothing is counted by, stay in the files.
 """
 
 from dataclasses import replace
 
 import polars as pl
 
-from metrics.facts import FACTS, READABLE, Fact, Facts, dimensions_of, name_of
+from metrics.facts import FACTS, READABLE, Customers, Fact, Facts, dimensions_of, name_of
 
 MOST_BYTES = 1_200_000_000  # of facts in memory; larger ones are read from their files for each answer
 _BYTES: dict[type[pl.DataType], int] = {pl.Categorical: 4, pl.Date: 4, pl.Boolean: 1}  # of a value; of all others 8
@@ -31,9 +31,9 @@ def in_memory(facts: Facts, most_bytes: int = MOST_BYTES) -> Facts:
 
 def _counted(fact: type[Fact]) -> list[pl.Expr]:
     """The columns that are held."""
-    cut_by = dimensions_of(fact)
     schema = fact.create_empty().schema
-    categories = [pl.col(name).cast(pl.Categorical()) for name in schema if name in cut_by]
+    words = dimensions_of(fact) | {Customers.grade.name}
+    categories = [pl.col(name).cast(pl.Categorical()) for name in schema if name in words]
     return categories + [pl.col(name) for name, dtype in schema.items() if dtype != pl.String and name not in _UNCOUNTED]
 
 

@@ -29,7 +29,7 @@ class Study:
     """One kind of finding: its name, and the pure function that makes it of facts.
 
     The function takes the facts, `where` and `scope` as `measure` does, and whatever else is asked by name.
-    `reads_words` says that it needs identifiers, or words that are no dimension: these are in the files only.
+    `reads_words` says that it needs identifiers or what customers wrote: these are in the files only.
     """
 
     name: str
@@ -74,6 +74,6 @@ COHORTS = Study("cohorts", _cohorts)
 SEGMENTS = Study("segments", _ranked)
 SEGMENT_MAP = Study("segment_map", _mapped)
 WAITING = Study("waiting", _waiting)
-OUTLOOK = Study("outlook", outlook, reads_words=True)
+OUTLOOK = Study("outlook", outlook)
 DRIVERS = Study("drivers", _driven)
 FRESHNESS = Study("freshness", _fresh)
