@@ -7,8 +7,9 @@ from functools import cache
 import narwhals as nw
 import polars as pl
 
+from metrics.engine import collect
 from metrics.facts import Facts, Responses
-from metrics.measure import collect, narrowed, within
+from metrics.measure import narrowed, within
 from metrics.metric import Metric
 from metrics.period import Span
 from metrics.surveys import SCALES

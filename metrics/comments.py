@@ -6,8 +6,9 @@ from hashlib import sha256
 
 import narwhals as nw
 
+from metrics.engine import collect
 from metrics.facts import Facts, Responses
-from metrics.measure import collect, within
+from metrics.measure import within
 from metrics.metric import Metric
 from metrics.period import Span
 from metrics.query import EVERYTHING, FEWEST, Scope, visible

@@ -13,8 +13,8 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
+from metrics.engine import collect_coded, is_in_memory
 from metrics.facts import Facts, Tickets
-from metrics.measure import collect_coded, is_in_memory
 from metrics.packed import Codes, packed
 
 AGAIN_WITHIN = 7  # days after its closing in which the same customer's contact about the same speaks of the same matter

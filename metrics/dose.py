@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from metrics import interval
+from metrics.engine import collect
 from metrics.facts import Facts, Tickets
-from metrics.measure import collect
 from metrics.period import Grain, Span
 from metrics.query import EVERYTHING, FEWEST, KNOWN, NO_DATA, NUMBERS, TOO_FEW, Query, Scope, visible
 from metrics.rated import IS_CONTENT, rated_tickets, satisfaction

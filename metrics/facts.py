@@ -231,6 +231,10 @@ class Facts:
             self._frames[fact] = nw.from_native(self.frames[name] if name in self.frames else _no_rows(fact)).lazy()
         return self._frames[fact]
 
+    def height(self, fact: type[Fact]) -> int | None:
+        """How many rows the fact has at most, where that is known."""
+        return self.heights.get(name_of(fact))
+
     def picked(self, rows: nw.LazyFrame[Any], fact: type[Fact]) -> nw.LazyFrame[Any]:
         """Of rows made from those of a fact in the whole snapshot, the ones that these facts hold."""
         for dimension, values in self.picks:

@@ -14,20 +14,9 @@ import numpy as np
 import polars as pl
 
 from metrics import interval
+from metrics.engine import collect_small
 from metrics.facts import Fact, Facts, dimensions_of
-from metrics.measure import (
-    AMOUNT,
-    Count,
-    Distinct,
-    Measure,
-    amounts,
-    are_dated_alike,
-    collect_small,
-    distinct_amounts,
-    extent,
-    sums,
-    sums_together,
-)
+from metrics.measure import AMOUNT, Count, Distinct, Measure, amounts, are_dated_alike, distinct_amounts, extent, sums, sums_together
 from metrics.period import Span
 from metrics.text import Text
 from metrics.window import SETTLING, WINDOW

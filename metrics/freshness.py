@@ -5,8 +5,8 @@ from functools import reduce
 import narwhals as nw
 import polars as pl
 
+from metrics.engine import collect
 from metrics.facts import EVENT_DAYS, FACTS, Facts, Loads
-from metrics.measure import collect
 
 _SOURCE = Loads.source.name
 SCHEMA = pl.Schema({"source": pl.String, "last_on": pl.Date, "loaded_on": pl.Date, "accepted": pl.Int64, "rejected": pl.Int64})

@@ -7,9 +7,9 @@ from datetime import date
 import narwhals as nw
 import polars as pl
 
+from metrics.engine import collect
 from metrics.facts import Customers, Fact, Facts, Orders, Responses, Tickets
 from metrics.freshness import freshness
-from metrics.measure import collect
 
 EVENTS: tuple[type[Fact], ...] = (Orders, Tickets, Responses)
 

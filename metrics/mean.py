@@ -8,9 +8,10 @@ import narwhals as nw
 import polars as pl
 
 from metrics import interval
-from metrics.facts import Facts, name_of
+from metrics.engine import by_day, collect, collect_coded, collect_small, is_in_memory
+from metrics.facts import Facts
 from metrics.formula import Formula, with_bounds
-from metrics.measure import Count, Measure, collect, collect_coded, collect_small, is_in_memory, windowed, within
+from metrics.measure import Count, Measure, windowed, within
 from metrics.period import Span
 from metrics.text import Text
 from metrics.totals import TOTALS, are_steps, totals
@@ -40,11 +41,9 @@ class Mean(Formula):
     def compute(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
         rows = within(self.rows.frame(facts), self.rows.on.name, reach(windows)).filter(~nw.col(self.of.name).is_null())
         value = nw.col(self.of.name).cast(nw.Float64)
-        daily = rows.group_by(*by, self.rows.on.name).agg(
-            value.sum().alias("part"), (value**2).sum().alias("squares"), nw.len().cast(nw.Int64).alias("whole")
-        )
-        by_day = collect(daily, facts.heights.get(name_of(self.rows.fact)))
-        return _mean(collect_small(in_windows(by_day, self.rows.on.name, windows, by, tuple(TOTALS))))
+        totals = value.sum().alias("part"), (value**2).sum().alias("squares"), nw.len().cast(nw.Int64).alias("whole")
+        days = by_day(rows, by, self.rows.on.name, totals, facts.height(self.rows.fact))
+        return _mean(collect_small(in_windows(days, self.rows.on.name, windows, by, tuple(TOTALS))))
 
 
 @dataclass(frozen=True, kw_only=True)

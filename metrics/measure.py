@@ -11,14 +11,13 @@ import numpy as np
 import polars as pl
 
 from metrics import packed, recurrence
-from metrics.cores import FEW_ROWS
-from metrics.facts import Fact, Facts, fact_of, name_of
+from metrics.engine import Expression, alongside, by_day, collect, collect_coded, collect_small, is_in_memory
+from metrics.facts import Fact, Facts, fact_of
 from metrics.period import Span
 from metrics.recurrence import ONCE, Recurrence
 from metrics.text import Text
 from metrics.window import WINDOW, in_windows, reach
 
-Expression = nw.Expr
 AMOUNT = "amount"
 
 
@@ -180,7 +179,7 @@ def daily(measures: Mapping[str, Count | Sum], facts: Facts, span: Span, by: Seq
     base = [*measures.values()][-1]
     rows = within(base.frame(facts), base.on.name, span)
     amounts = [measure.amount_among(base.where).alias(name) for name, measure in measures.items()]
-    return collect(rows.group_by(*by, base.on.name).agg(*amounts), facts.heights.get(name_of(base.fact)))
+    return by_day(rows, by, base.on.name, amounts, facts.height(base.fact))
 
 
 def distinct_amounts(measures: Sequence[Distinct], facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> list[pl.DataFrame]:
@@ -220,73 +219,6 @@ def windowed(rows: nw.LazyFrame[Any], day: str, windows: Sequence[Span]) -> nw.L
     numbers = pl.Series(day, np.concatenate(days), pl.Int32)
     calendar = pl.DataFrame([pl.Series(WINDOW, np.repeat(np.arange(len(windows)), list(map(len, days)))), numbers.cast(pl.Date)])
     return within(rows, day, span).join(alongside(rows, calendar), on=day, how="inner")
-
-
-def alongside(rows: nw.LazyFrame[Any], small: pl.DataFrame) -> nw.LazyFrame[Any]:
-    """A small frame in the engine of `rows`, so that the two can be joined."""
-    if is_in_memory(rows):
-        return nw.from_native(small.lazy())
-    return nw.from_native(small).lazy(rows.implementation, session=rows.to_native().sparkSession)
-
-
-def instant(rows: nw.LazyFrame[Any], column: str) -> Expression:
-    """A moment in milliseconds; elsewhere than in memory a number that orders moments alike, for Narwhals has no timestamp on Spark."""
-    at = nw.col(column).dt
-    if is_in_memory(rows):
-        return at.timestamp("ms")
-    number = at.year().cast(nw.Int64)
-    for part, most in ((at.month(), 12), (at.day(), 31), (at.hour(), 24), (at.minute(), 60), (at.second(), 60), (at.millisecond(), 1000)):
-        number = number * most + part
-    return number
-
-
-def is_in_memory(frame: nw.LazyFrame[Any]) -> bool:
-    """Whether the rows are worked on in this process."""
-    return frame.implementation is nw.Implementation.POLARS
-
-
-def collect(frame: nw.LazyFrame[Any], height: int | None = None) -> pl.DataFrame:
-    """The rows of a lazy frame of any engine, as Polars. What was kept as categories are words again.
-
-    Args:
-        height: how many rows it is made of, where that is known; the engine in memory is faster for few.
-    """
-    if is_in_memory(frame):
-        return _in_words(_collect(frame) if height is None or height > FEW_ROWS else collect_small(frame.to_native()))
-    rows: pl.DataFrame = frame.collect(backend="polars").to_native()
-    return rows
-
-
-def collect_coded(rows: nw.LazyFrame[Any], words: Sequence[str]) -> pl.DataFrame:
-    """Rows in memory with some columns of words as categories, which are made while the rows are read and not afterwards."""
-    return _collect(rows.with_columns(nw.col(*words).cast(nw.Categorical())) if words else rows)
-
-
-def collect_each(frames: Sequence[nw.LazyFrame[Any]]) -> list[pl.DataFrame]:
-    """The rows of several lazy frames made of the same ones, which are read once where they are worked on in this process."""
-    if all(map(is_in_memory, frames)):
-        return list(map(_in_words, pl.collect_all([frame.to_native() for frame in frames], engine="streaming")))
-    return list(map(collect, frames))
-
-
-def collect_small(plan: pl.LazyFrame) -> pl.DataFrame:
-    """What a plan over few rows comes to. The engine in memory takes half as long for these as the streaming one."""
-    return plan.collect(engine="in-memory")
-
-
-def worked_out(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Rows that two plans are made of, worked out once where they are worked on in this process."""
-    return nw.from_native(_collect(frame).lazy()) if is_in_memory(frame) else frame
-
-
-def _collect(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
-    native: pl.LazyFrame = frame.to_native()
-    return native.collect(engine="streaming")
-
-
-def _in_words(rows: pl.DataFrame) -> pl.DataFrame:
-    categories = [name for name, dtype in rows.schema.items() if dtype == pl.Categorical]
-    return rows.cast(dict.fromkeys(categories, pl.String)) if categories else rows
 
 
 def first_days(measure: Measure, facts: Facts, by: Sequence[str]) -> pl.DataFrame:

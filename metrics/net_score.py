@@ -9,9 +9,10 @@ import narwhals as nw
 import polars as pl
 
 from metrics import interval
+from metrics.engine import by_day, collect, collect_small, instant, worked_out
 from metrics.facts import Facts
 from metrics.formula import Formula, with_bounds
-from metrics.measure import Count, Measure, collect, collect_small, instant, windowed, within, worked_out
+from metrics.measure import Count, Measure, windowed, within
 from metrics.period import Span
 from metrics.text import Text
 from metrics.window import WINDOW, in_windows, reach
@@ -56,8 +57,8 @@ class NetScore(Formula):
             nw.len().cast(nw.Int64).alias("whole"),
         )
         if self.customer is None:
-            by_day = collect(within(rows, day, reach(windows)).group_by(*by, day).agg(*counted))
-            counts = collect_small(in_windows(by_day, day, windows, by, ("promoters", "detractors", "whole")))
+            days = by_day(within(rows, day, reach(windows)), by, day, counted, facts.height(self.answers.fact))
+            counts = collect_small(in_windows(days, day, windows, by, ("promoters", "detractors", "whole")))
         else:
             lasts = self._lasts(windowed(rows, day, windows), self.customer.name, by)
             counts = collect(lasts.group_by(WINDOW, *by).agg(*counted))

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from metrics import interval
 from metrics.cores import on_all_cores
+from metrics.engine import collect, collect_coded, is_in_memory
 from metrics.facts import Facts
 from metrics.formula import Formula, with_bounds
-from metrics.measure import Count, Measure, collect, collect_coded, is_in_memory, windowed, within
+from metrics.measure import Count, Measure, windowed, within
 from metrics.packed import Codes, Integers, changes, labels_of, packed
 from metrics.period import Span
 from metrics.text import Text

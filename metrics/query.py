@@ -8,8 +8,9 @@ import polars as pl
 
 from errors import DeclarationError, QueryError
 from metrics.coverage import covered_until, is_running
+from metrics.engine import collect_small
 from metrics.facts import READABLE, Facts, name_of
-from metrics.measure import collect_small, first_days
+from metrics.measure import first_days
 from metrics.metric import Metric
 from metrics.period import Grain, Span
 from metrics.suppression import complements

@@ -9,9 +9,10 @@ import narwhals as nw
 
 from metrics.catalog.satisfaction import Satisfaction
 from metrics.catalog.service import Service
+from metrics.engine import Expression, collect, instant
 from metrics.facts import Facts, Responses, Tickets, dimensions_of, name_of
 from metrics.formula import Formula, Share
-from metrics.measure import Count, Expression, collect, instant
+from metrics.measure import Count
 from metrics.metric import Better, Metric
 from metrics.period import Span
 from metrics.quantile import Quantile

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from metrics.dose import BANDS, WAIT
+from metrics.engine import collect
 from metrics.facts import Facts, Tickets
-from metrics.measure import collect
 from metrics.period import Span
 from metrics.query import EVERYTHING, Scope, visible
 from metrics.rated import ID, IS_CONTENT, rated_tickets

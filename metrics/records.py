@@ -6,8 +6,9 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from metrics.engine import collect
 from metrics.facts import DIMENSIONS, Fact, Facts
-from metrics.measure import Measure, collect, within
+from metrics.measure import Measure, within
 from metrics.metric import Metric
 from metrics.query import Query, visible
 from metrics.tally import Age, Oldest, Stock

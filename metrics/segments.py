@@ -17,9 +17,9 @@ import polars as pl
 
 from metrics import interval
 from metrics.coverage import reached
+from metrics.engine import collect
 from metrics.facts import Facts, Orders
 from metrics.formula import with_bounds
-from metrics.measure import collect
 from metrics.orders import orders_of_known_customers
 from metrics.period import months_later
 from metrics.query import EVERYTHING, FEWEST, KNOWN, NO_DATA, NUMBERS, TOO_FEW, Scope

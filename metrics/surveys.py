@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 
 import narwhals as nw
 
+from metrics.engine import Expression
 from metrics.facts import Responses
 from metrics.formula import Share
-from metrics.measure import Count, Expression
+from metrics.measure import Count
 from metrics.metric import Better, Example, Metric
 from metrics.text import Text
 from metrics.unit import Unit

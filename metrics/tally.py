@@ -9,9 +9,10 @@ import narwhals as nw
 import polars as pl
 
 from metrics import interval
-from metrics.facts import Facts, name_of
+from metrics.engine import by_day, collect_each, collect_small
+from metrics.facts import Facts
 from metrics.formula import Formula, with_bounds
-from metrics.measure import AMOUNT, Count, Distinct, Measure, amounts, collect, collect_each, collect_small, daily, sums, within
+from metrics.measure import AMOUNT, Count, Distinct, Measure, amounts, daily, sums, within
 from metrics.period import Span
 from metrics.recurrence import FAR
 from metrics.text import Text
@@ -75,15 +76,10 @@ class Total(Formula):
 
     def compute(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
         value = nw.col(self.of.name).cast(nw.Float64)
-        by_day = (
-            within(self.rows.frame(facts), self.rows.on.name, reach(windows))
-            .filter(~nw.col(self.of.name).is_null())
-            .group_by(*by, self.rows.on.name)
-            .agg(value.sum().alias("part"), (value**2).sum().alias("squares"), nw.len().cast(nw.Int64).alias("n"))
-        )
-        sums = in_windows(
-            collect(by_day, facts.heights.get(name_of(self.rows.fact))), self.rows.on.name, windows, by, ("part", "squares", "n")
-        )
+        rows = within(self.rows.frame(facts), self.rows.on.name, reach(windows)).filter(~nw.col(self.of.name).is_null())
+        totals = value.sum().alias("part"), (value**2).sum().alias("squares"), nw.len().cast(nw.Int64).alias("n")
+        days = by_day(rows, by, self.rows.on.name, totals, facts.height(self.rows.fact))
+        sums = in_windows(days, self.rows.on.name, windows, by, ("part", "squares", "n"))
         parts = collect_small(sums.with_columns(pl.col("part").alias("value"), pl.lit(None, pl.Int64).alias("whole")))
         return with_bounds(parts, interval.total(parts["part"], parts["squares"]))
 
@@ -142,8 +138,8 @@ class Age(Formula):
 
     def compute(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
         day = self.rows.on.name
-        by_day = daily({AMOUNT: self.rows}, facts, Span(date.min, reach(windows).end), by)
-        seen = in_windows(by_day.with_columns(pl.col(day).alias(_LAST)), day, windows, by, (AMOUNT,), latest=(_LAST,))
+        days = daily({AMOUNT: self.rows}, facts, Span(date.min, reach(windows).end), by)
+        seen = in_windows(days.with_columns(pl.col(day).alias(_LAST)), day, windows, by, (AMOUNT,), latest=(_LAST,))
         end = pl.col(WINDOW).replace_strict(range(len(windows)), [window.end for window in windows], return_dtype=pl.Date)
         age = (end - pl.col(_LAST)).dt.total_days() - timedelta(days=1).days
         found = seen.select(WINDOW, *by, age.cast(pl.Float64).alias("value"), pl.col(AMOUNT).alias("n"))

@@ -7,8 +7,9 @@ from typing import Any
 import dataframely as dy
 import narwhals as nw
 
+from metrics.engine import collect
 from metrics.facts import Fact, Facts, Tickets, fact_of
-from metrics.measure import Count, Distinct, collect
+from metrics.measure import Count, Distinct
 from metrics.text import Text
 
 TARGET = 60  # business minutes within which a first reply should come, where nobody says otherwise

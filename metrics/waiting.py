@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import narwhals as nw
 import polars as pl
 
+from metrics.engine import by_day
 from metrics.facts import Facts
-from metrics.measure import collect
 from metrics.query import EVERYTHING, Scope, visible
 from metrics.tally import Oldest, Stock
 from metrics.text import Text
@@ -51,7 +51,7 @@ def ages(
     day, gone = stock.came.on.name, [nw.col(column.name) for column in stock.went]
     rows = stock.came.frame(visible(facts, where or {}, scope)).filter(nw.col(day) < end)
     left = rows.filter(nw.all_horizontal(*(column.is_null() | (column >= end) for column in gone), ignore_nulls=False))
-    counted = collect(left.group_by(*by, day).agg(nw.len().cast(nw.Int64).alias("n")))
+    counted = by_day(left, by, day, [nw.len().cast(nw.Int64).alias("n")], facts.height(stock.came.fact))
     old = (pl.lit(end - timedelta(days=1)) - pl.col(day)).dt.total_days()
     named = pl.coalesce(pl.when(old <= (age.upto if age.upto is not None else old)).then(pl.lit(age.name)) for age in AGES)
     found = counted.with_columns(named.alias("age")).group_by(*by, "age").agg(pl.col("n").sum())

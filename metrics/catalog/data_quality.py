@@ -6,9 +6,10 @@ from datetime import date
 import dataframely as dy
 import narwhals as nw
 
+from metrics.engine import Expression
 from metrics.facts import Loads, Orders, Responses, Tickets
 from metrics.formula import Share
-from metrics.measure import Count, Expression, Sum
+from metrics.measure import Count, Sum
 from metrics.metric import Better, Example, Metric, Theme
 from metrics.tally import Age
 from metrics.text import Text

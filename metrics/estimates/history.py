@@ -17,9 +17,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from errors import DeclarationError
+from metrics.engine import collect
 from metrics.estimates.duration import Days, Duration, U, ratio
 from metrics.facts import Orders
-from metrics.measure import collect
 from metrics.orders import COUNTS
 
 KEY, DAY, REVENUE = Orders.customer_key.name, Orders.ordered_on.name, Orders.net_revenue.name

@@ -13,6 +13,7 @@ import polars as pl
 from pydantic import TypeAdapter
 
 from metrics.coverage import reached
+from metrics.engine import collect
 from metrics.estimates.duration import Days, Horizon, Weeks
 from metrics.estimates.gate import NotEnoughData, not_enough
 from metrics.estimates.group_value import GroupValue, group_values
@@ -20,7 +21,6 @@ from metrics.estimates.history import DAY, KEY, REVENUE, Histories, histories
 from metrics.estimates.lifetime_value import lifetime_values
 from metrics.estimates.model_card import ModelCard, estimate
 from metrics.facts import Customers, Facts, Orders
-from metrics.measure import collect
 from metrics.orders import orders_of_known_customers
 from metrics.period import Grain
 from metrics.query import EVERYTHING, FEWEST, Scope

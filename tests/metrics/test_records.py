@@ -9,10 +9,11 @@ import pytest
 import settings as configuration
 from installation import Installation
 from metrics.catalog import METRICS
+from metrics.engine import collect
 from metrics.facts import FACTS, Facts, Loads
 from metrics.formula import Rate, Share
 from metrics.mean import Mean
-from metrics.measure import Count, collect
+from metrics.measure import Count
 from metrics.metric import Metric
 from metrics.period import Grain
 from metrics.query import EVERYTHING, Query, Scope, measure

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 from metrics.catalog import metric
 from metrics.contacts import Contacts, beside_next, beside_next_in_memory
+from metrics.engine import collect
 from metrics.facts import Tickets
-from metrics.measure import collect
 from metrics.period import Grain, Span
 from metrics.query import KNOWN, NO_DATA, Query, Scope, measure
 from tests.metrics.made_up_orders import DAY, groups, known
