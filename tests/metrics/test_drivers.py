@@ -144,9 +144,10 @@ def test_the_order_of_rows_changes_nothing(rows: dict[str, list[Row]], random) -
 @settings(max_examples=6, deadline=None)
 def test_a_team_lead_gets_the_change_of_the_own_rows_only(rows: dict[str, list[Row]]) -> None:
     scope = Scope(frozenset({"A", "B"}))
-    for fact, day in (("orders", "ordered_on"), ("tickets", "opened_on"), ("responses", "answered_on")):
-        # How far the data reach is known of the company and not of a team, so both have rows on the first and on the last day.
-        rows[fact] += [row | {day: at, "team": "A"} for row in rows[fact][:1] for at in (MARCH.start, APRIL.last)]
+    counted = {"orders": {}, "tickets": {"is_complaint": False}, "responses": {"survey": "csat"}}
+    for (fact, told), day in zip(counted.items(), ("ordered_on", "opened_on", "answered_on"), strict=True):
+        # How far the data reach is known of the company and not of a team, so both have rows that count on the first and on the last day.
+        rows[fact] += [row | told | {day: at, "team": "A"} for row in rows[fact][:1] for at in (MARCH.start, APRIL.last)]
     own = {name: [row for row in each if row["team"] in ("A", "B")] for name, each in rows.items()}
     for name in ("complaint_rate", "customer_satisfaction"):
         seen, alone = moved(name, facts_of(**rows), scope=scope), moved(name, facts_of(**own))
