@@ -2,11 +2,9 @@
 
     python -m bench.metrics --size M --json bench.json
 
-Each metric's series of 24 months by team is measured on its own by both sides, both with two threads: once to warm up, then in turn for at
-least a second, and the best time of each counts. The answers are compared as well: a fast wrong number is none.
-
-The program answers as its server does, from facts that it read into memory once; DuckDB runs the statement on the files. What each of
-them takes the other way, the program from the files and DuckDB with its tables in memory, is measured too, twice after warming up.
+Each metric's series of 24 months by team is measured on its own by both sides, both with two threads: from what both read from the files
+into memory once, as the program's server does, and from the files themselves, read anew for each answer. All four answer in turn, once to
+warm up and then for at least a second, and the best time of each counts. The answers are compared as well: a fast wrong number is none.
 """
 
 import argparse
@@ -24,7 +22,7 @@ from bench.agreement import disagreements
 from bench.company import SIZES
 from bench.plain_sql import COUNTED
 from bench.side import Side
-from bench.sides import Made, by_of, fit, held, make, ours, ours_from_files, peak_rss_mb, theirs
+from bench.sides import PAIRS, PLACES, Made, Timed, by_of, fit, held, make, ours, peak_rss_mb, theirs
 from bench.table import put_into, terminal
 
 ROUNDS = 3
@@ -40,24 +38,20 @@ def results(made: Made, metrics: list[str], rounds: int, seconds: float) -> dict
     """The figures of a run, as they are kept in JSON."""
     us, them = Side(), Side()
     them.does(make, made)  # there, so that its memory is not taken for ours
-    timed: dict[str, dict[str, float]] = {}
-    for metric in _track(metrics, "Measuring"):
-        timed[metric] = _timed(us, them, made, metric, rounds, seconds)
+    timed = {metric: _timed(us, them, made, metric, rounds, seconds) for metric in _track(metrics)}
     fits = [us.does(fit, made) for _ in range(1 + rounds)]
     read, peak = us.does(held, made), us.does(peak_rss_mb)
     for side in (us, them):
         side.close()
-    for metric, times in _the_other_way(made, metrics).items():
-        timed[metric] |= times
-    ratios = [times["ratio"] for times in timed.values()]
-    return {
-        "size": made.size,
-        "metrics": timed,
-        "median_ratio": statistics.median(ratios),
-        "max_ratio": max(ratios),
-        "repurchase_ratio": timed[REPURCHASE]["ratio"] if REPURCHASE in timed else None,
-        "median_ratio_from_files": statistics.median(t["seconds_from_files"] / t["duckdb_seconds"] for t in timed.values()),
-        "median_ratio_in_memory": statistics.median(t["seconds"] / t["duckdb_seconds_in_memory"] for t in timed.values()),
+    found = {"size": made.size, "metrics": timed}
+    for pair in PAIRS:
+        ratios = {metric: times[f"ratio{pair}"] for metric, times in timed.items()}
+        found |= {
+            f"median_ratio{pair}": statistics.median(ratios.values()),
+            f"max_ratio{pair}": max(ratios.values()),
+            f"repurchase_ratio{pair}": ratios.get(REPURCHASE),
+        }
+    return found | {
         "reading_seconds": read.seconds,
         "in_memory_mb": read.answer / 1e6,
         "bgnbd_seconds": min(each.seconds for each in fits[1:]),
@@ -67,30 +61,25 @@ def results(made: Made, metrics: list[str], rounds: int, seconds: float) -> dict
 
 
 def _timed(us: Side, them: Side, made: Made, metric: str, rounds: int, at_least: float) -> dict[str, float]:
-    warm = us.does(ours, made, metric), them.does(theirs, made, metric)
-    wrong = disagreements(warm[0].answer, warm[1].answer, by_of(metric))
-    if wrong.height:
-        raise DisagreementError(f"{metric}: {wrong.height} rows differ from its SQL, the first is {wrong.row(0, named=True)}")
-    pairs = list[tuple[float, float]]()
-    while len(pairs) < rounds or sum(map(sum, pairs)) < at_least:
-        pairs.append((us.does(ours, made, metric).seconds, them.does(theirs, made, metric).seconds))
-    seconds, duckdb_seconds = map(min, zip(*pairs, strict=True))
-    return {"seconds": seconds, "duckdb_seconds": duckdb_seconds, "ratio": seconds / duckdb_seconds}
+    def in_turn(is_held: bool) -> tuple[Timed, Timed]:
+        return us.does(ours, made, metric, is_held), them.does(theirs, made, metric, is_held)
+
+    for mine, its in map(in_turn, PLACES.values()):
+        wrong = disagreements(mine.answer, its.answer, by_of(metric))
+        if wrong.height:
+            raise DisagreementError(f"{metric}: {wrong.height} rows differ from its SQL, the first is {wrong.row(0, named=True)}")
+    turns = list[tuple[float, ...]]()
+    while len(turns) < rounds or sum(map(sum, turns)) < at_least:
+        turns.append(tuple(each.seconds for is_held in PLACES.values() for each in in_turn(is_held)))
+    best = iter(map(min, zip(*turns, strict=True)))
+    times = dict[str, float]()
+    for where, seconds, duckdb_seconds in zip(PLACES, best, best, strict=True):
+        times |= {f"seconds{where}": seconds, f"duckdb_seconds{where}": duckdb_seconds, f"ratio{where}": seconds / duckdb_seconds}
+    return times | {"ratio_served": times["seconds"] / times["duckdb_seconds_from_files"]}
 
 
-def _the_other_way(made: Made, metrics: list[str]) -> dict[str, dict[str, float]]:
-    """What each metric takes us from the files, and DuckDB from memory."""
-    us, them = Side(), Side()
-    timed = {}
-    for metric in _track(metrics, "Measuring the other way"):
-        pairs = [(us.does(ours_from_files, made, metric).seconds, them.does(theirs, made, metric, True).seconds) for _ in range(3)]
-        mine, its = map(min, zip(*pairs[1:], strict=True))
-        timed[metric] = {"seconds_from_files": mine, "duckdb_seconds_in_memory": its}
-    return timed
-
-
-def _track(metrics: list[str], doing: str) -> Iterable[str]:
-    return track(metrics, doing, console=Console(stderr=True))
+def _track(metrics: list[str]) -> Iterable[str]:
+    return track(metrics, "Measuring", console=Console(stderr=True))
 
 
 def main() -> None:
@@ -100,7 +89,7 @@ def main() -> None:
     asked.add_argument("--json", type=Path, help="where to write the figures")
     asked.add_argument("--table", type=Path, help="a page with marks to write the table between")
     asked.add_argument("--rounds", type=int, default=ROUNDS, help="how many times each side answers after warming up")
-    asked.add_argument("--seconds", type=float, default=SECONDS, help="how long both sides answer in turn at least")
+    asked.add_argument("--seconds", type=float, default=SECONDS, help="how long they answer in turn at least")
     asked.add_argument("--only", nargs="+", choices=COUNTED, default=list(COUNTED), metavar="METRIC", help="only these metrics")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as passing:

@@ -32,17 +32,17 @@ def statement(metric: str) -> str:
 class Database:
     """A DuckDB in memory over the Parquet files of fact tables."""
 
-    def __init__(self, tables: FactTables, ledger: pl.DataFrame, threads: int, is_kept: bool = False) -> None:
+    def __init__(self, tables: FactTables, ledger: pl.DataFrame, threads: int, is_held: bool = False) -> None:
         """
         Args:
             ledger: rows of `Loads`, which are in no file.
-            is_kept: whether the files are read once and for all, so that answers come from memory.
+            is_held: whether the files are read once and for all, so that answers come from memory.
         """
         self.connection = duckdb.connect(config={"threads": threads})
         self.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         for fact in FACTS:
             files = DeltaTable(f"{tables.url}/{name_of(fact)}").file_uris()
-            self.connection.execute(f"CREATE {'TABLE' if is_kept else 'VIEW'} all_{name_of(fact)} AS FROM read_parquet({files})")
+            self.connection.execute(f"CREATE {'TABLE' if is_held else 'VIEW'} all_{name_of(fact)} AS FROM read_parquet({files})")
         self.connection.execute(
             "CREATE TABLE all_loads (source VARCHAR, load_id BIGINT, loaded_on DATE, accepted BIGINT, rejected BIGINT, judged BIGINT)"
         )

@@ -22,6 +22,8 @@ from metrics.period import Grain, Span, months_later
 from metrics.query import Query, measure
 from store.memory import in_memory
 
+PLACES = {"": True, "_from_files": False}  # what ends the names of figures, and whether both sides hold the rows in memory
+PAIRS = {"": "Both in memory", "_from_files": "Both from files", "_served": "Dangol in memory beside DuckDB on the files"}
 SERIES = Span(months_later(UNTIL, -24), UNTIL)
 
 
@@ -46,19 +48,18 @@ def by_of(metric: str) -> tuple[str, ...]:
     return tuple({"team"} & METRICS[metric].dimensions)
 
 
-def ours(made: Made, metric: str) -> Timed:
-    """The metric's series by team, as the server measures it: from facts that are in memory since the first question."""
-    return _measured(_held(made).answer, metric)
+def ours(made: Made, metric: str, is_held: bool) -> Timed:
+    """The metric's series by team, from the files, or as the server measures it: from facts that are in memory since the first question."""
+    query = Query(METRICS[metric], SERIES, Grain.MONTH, by_of(metric), fewest=0)
+    facts = _held(made).answer if is_held else _facts(made)
+    begun = perf_counter()
+    answer = measure(query, facts)
+    return Timed(perf_counter() - begun, answer)
 
 
-def ours_from_files(made: Made, metric: str) -> Timed:
-    """The same, the files read anew."""
-    return _measured(_facts(made), metric)
-
-
-def theirs(made: Made, metric: str, is_kept: bool = False) -> Timed:
-    """The same series from the metric's SQL on the same files, or with `is_kept` on tables in memory that were made of them."""
-    database = _database(made, is_kept)
+def theirs(made: Made, metric: str, is_held: bool) -> Timed:
+    """The same series from the metric's SQL, on the same files or on tables in memory that were made of them."""
+    database = _database(made, is_held)
     begun = perf_counter()
     answer = database.answer(metric, Grain.MONTH, by_of(metric))
     return Timed(perf_counter() - begun, answer)
@@ -89,13 +90,6 @@ def peak_rss_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
 
 
-def _measured(facts: Facts, metric: str) -> Timed:
-    query = Query(METRICS[metric], SERIES, Grain.MONTH, by_of(metric), fewest=0)
-    begun = perf_counter()
-    answer = measure(query, facts)
-    return Timed(perf_counter() - begun, answer)
-
-
 @cache
 def _facts(made: Made) -> Facts:
     return facts_of(fact_tables(made.home, SIZES[made.size]))
@@ -110,8 +104,8 @@ def _held(made: Made) -> Timed:
 
 
 @cache
-def _database(made: Made, is_kept: bool) -> Database:
-    database = Database(fact_tables(made.home, SIZES[made.size]), ledger(), THREADS, is_kept)
+def _database(made: Made, is_held: bool) -> Database:
+    database = Database(fact_tables(made.home, SIZES[made.size]), ledger(), THREADS, is_held)
     database.ask_of([(month.start, month.end) for month in Grain.MONTH.periods(SERIES)], UNTIL)
     return database
 

@@ -11,9 +11,10 @@ from rich.table import Table
 
 from bench.company import SIZES
 from bench.side import THREADS
+from bench.sides import PAIRS, PLACES
 
 BEGIN, END = "<!-- the figures -->", "<!-- end of the figures -->"
-HEADINGS = ("metric", "Dangol, s", "DuckDB, s", "ratio", "Dangol from files, s", "DuckDB in memory, s")
+HEADINGS = ("metric", "Dangol, s", "DuckDB, s", "ratio", "Dangol from files, s", "DuckDB from files, s", "ratio from files")
 MEASURED_WITH = ("duckdb", "polars", "narwhals", "deltalake", "numpy", "scipy")
 
 
@@ -36,29 +37,24 @@ def put_into(page: Path, found: dict[str, Any]) -> None:
 def _lines(found: dict[str, Any]) -> list[tuple[str, ...]]:
     """A line per metric, the slowest beside DuckDB first."""
     timed = sorted(found["metrics"].items(), key=lambda item: -item[1]["ratio"])
-    return [
-        (
-            name,
-            f"{t['seconds']:.3f}",
-            f"{t['duckdb_seconds']:.3f}",
-            f"{t['ratio']:.2f}",
-            f"{t['seconds_from_files']:.3f}",
-            f"{t['duckdb_seconds_in_memory']:.3f}",
-        )
-        for name, t in timed
-    ]
+    seconds = ("seconds", "duckdb_seconds", "ratio")
+    figures = {f"{figure}{where}": 2 if figure == "ratio" else 3 for where in PLACES for figure in seconds}
+    return [(name, *(f"{times[figure]:.{digits}f}" for figure, digits in figures.items())) for name, times in timed]
 
 
 def _summary(found: dict[str, Any]) -> str:
-    repurchase = found["repurchase_ratio"]
     return (
-        f"Ratio: median {found['median_ratio']:.2f}, largest {found['max_ratio']:.2f}"
-        + (f", repurchase rate {repurchase:.2f}" if repurchase is not None else "")
-        + f"; both from files: median {found['median_ratio_from_files']:.2f}, both in memory: {found['median_ratio_in_memory']:.2f}"
-        + f". Reading the facts into memory, once: {found['reading_seconds']:.1f} s, {found['in_memory_mb']:,.0f} MB"
+        "".join(f"{named}: {_ratios(found, pair)}. " for pair, named in PAIRS.items())
+        + f"Reading the facts into memory, once: {found['reading_seconds']:.1f} s, {found['in_memory_mb']:,.0f} MB"
         + f". BG/NBD of {found['bgnbd_customers']:,} customers: {found['bgnbd_seconds']:.2f} s"
         + f". Peak memory: {found['peak_rss_mb']:,.0f} MB"
     )
+
+
+def _ratios(found: dict[str, Any], pair: str) -> str:
+    repurchase = found[f"repurchase_ratio{pair}"]
+    ends = f"median {found[f'median_ratio{pair}']:.2f}, largest {found[f'max_ratio{pair}']:.2f}"
+    return ends + (f", repurchase rate {repurchase:.2f}" if repurchase is not None else "")
 
 
 def _rows_of(size: str) -> str:

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from bench.plain_sql import Database
+from metrics.engine import collect
 from metrics.facts import Facts, Loads, name_of
-from metrics.measure import collect
 from metrics.metric import Metric
 from metrics.period import Span
 from metrics.query import Query
@@ -43,7 +43,7 @@ class Twice:
     def of(cls, facts: Facts, tables: FactTables) -> "Twice":
         assert facts.until is not None
         ledger = collect(facts.frame(Loads))
-        return cls(facts, in_memory(facts), Database(tables, ledger, threads=2, is_kept=True), facts.until)
+        return cls(facts, in_memory(facts), Database(tables, ledger, threads=2, is_held=True), facts.until)
 
     def in_sql(self, query: Query) -> pl.DataFrame:
         """What plain SQL answers for the periods that the data tell of."""
