@@ -6,8 +6,10 @@ Read once, by `app.py` and `cli.py`, from DANGOL_* variables and from `dangol.to
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -168,20 +170,30 @@ class Settings(BaseSettings):
             key = self.secret.get_secret_value()
         else:
             kept = self.home / "secret"
+            is_new = not (self.home / "state.sqlite3").exists()  # asked first: whoever makes both makes the secret first
             if not kept.exists():
-                if (self.home / "state.sqlite3").exists():
+                if not is_new:
                     raise SettingsError(
                         f"{kept} is gone, but {self.home} holds data made with it. Put it back, or set DANGOL_SECRET to it."
                     )
-                self.home.mkdir(parents=True, exist_ok=True)
-                with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                    file.write(secrets.token_urlsafe(48))
+                _make_secret(kept)
             key = kept.read_text().strip()
         if len(key) < SHORTEST_SECRET or len(set(key)) < 8:
             raise SettingsError(
                 f"The secret must be random and at least {SHORTEST_SECRET} characters long. Make one: openssl rand -base64 48"
             )
         return key.encode()
+
+
+def _make_secret(kept: Path) -> None:
+    """Writes a new secret, whole at once; of several programs that start together all keep the first one's."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=kept.parent, prefix="secret.") as file:  # which only its owner can read
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, kept)
 
 
 def read(**given: Any) -> Settings:
