@@ -41,8 +41,8 @@ class Mean(Formula):
     def compute(self, facts: Facts, windows: Sequence[Span], by: Sequence[str]) -> pl.DataFrame:
         rows = within(self.rows.frame(facts), self.rows.on.name, reach(windows)).filter(~nw.col(self.of.name).is_null())
         value = nw.col(self.of.name).cast(nw.Float64)
-        totals = value.sum().alias("part"), (value**2).sum().alias("squares"), nw.len().cast(nw.Int64).alias("whole")
-        days = by_day(rows, by, self.rows.on.name, totals, facts.height(self.rows.fact))
+        amounts = value.sum().alias("part"), (value**2).sum().alias("squares"), nw.len().cast(nw.Int64).alias("whole")
+        days = by_day(rows, by, self.rows.on.name, amounts, facts.height(self.rows.fact))
         return _mean(collect_small(in_windows(days, self.rows.on.name, windows, by, tuple(TOTALS))))
 
 

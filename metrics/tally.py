@@ -79,8 +79,8 @@ class Total(Formula):
         rows = within(self.rows.frame(facts), self.rows.on.name, reach(windows)).filter(~nw.col(self.of.name).is_null())
         totals = value.sum().alias("part"), (value**2).sum().alias("squares"), nw.len().cast(nw.Int64).alias("n")
         days = by_day(rows, by, self.rows.on.name, totals, facts.height(self.rows.fact))
-        sums = in_windows(days, self.rows.on.name, windows, by, ("part", "squares", "n"))
-        parts = collect_small(sums.with_columns(pl.col("part").alias("value"), pl.lit(None, pl.Int64).alias("whole")))
+        totalled = in_windows(days, self.rows.on.name, windows, by, ("part", "squares", "n"))
+        parts = collect_small(totalled.with_columns(pl.col("part").alias("value"), pl.lit(None, pl.Int64).alias("whole")))
         return with_bounds(parts, interval.total(parts["part"], parts["squares"]))
 
 
